@@ -1,0 +1,64 @@
+/** What the service remembers of the sheet between two readings: the merge base and what is under way. Plain data. */
+import { z } from 'zod';
+import { pairedFields, typedFields, type PairedField, type TypedField } from './columns';
+import { regionIdSchema, riskIdSchema } from './ids';
+
+const typedSchema = z.record(z.enum(typedFields as [TypedField, ...TypedField[]]), z.string());
+const pairedSchema = z.record(z.enum(pairedFields), z.string());
+
+/** A disagreement a person has to settle: what the sheet says, what Teams says; `held` is in effect meanwhile. */
+export const conflictSchema = z.object({
+  field: z.enum(pairedFields),
+  sheet: z.string(),
+  service: z.string(),
+});
+export type SheetConflict = z.infer<typeof conflictSchema>;
+
+export const rowMemorySchema = z.object({
+  riskId: riskIdSchema,
+  /** Region whose worksheet holds the row, or is to receive it. */
+  region: regionIdSchema,
+  /** What people's cells held when last observed: the merge base. */
+  typed: typedSchema,
+  /** Values the sheet showed at the last reading; null before the first. A change typed now was typed over these. */
+  shown: pairedSchema.nullable(),
+  /** expected: on its way; present: in the last cut; missing: absent since; deleted: absence believed. */
+  presence: z.enum(['expected', 'present', 'missing', 'deleted']),
+  /** Instant (ISO) of the first cut without the row; null while present or expected. */
+  missingSince: z.string().nullable(),
+  /** Highest sequence in the sheet when the row was first seen in it; null before. */
+  firstSeenAtSeq: z.number().nullable(),
+  /** An edit seen but not yet believed finished: what and since when (ISO). */
+  settling: z.object({ typed: typedSchema, since: z.string() }).nullable(),
+  /** Several rows carry this Risk ID: nothing is taken from any of them. */
+  duplicated: z.boolean(),
+  conflicts: z.array(conflictSchema),
+});
+export type RowMemory = z.infer<typeof rowMemorySchema>;
+
+export const handRowSchema = z.object({
+  fingerprint: z.string(),
+  region: regionIdSchema,
+  since: z.string(),
+  /** Content when first seen; settles when a later cut shows the same. */
+  content: z.string(),
+  /** Set once the line was registered. */
+  riskId: riskIdSchema.nullable(),
+});
+export type HandRow = z.infer<typeof handRowSchema>;
+
+export const registerMemorySchema = z.object({
+  tag: z.string().nullable(),
+  /** Real instant (ISO) at which the last successful reading began. */
+  readAt: z.string().nullable(),
+  /** Highest sequence ever seen in the sheet. */
+  maxSeqSeen: z.number(),
+  /** Regions in which nothing is concluded until a person has looked, and why. */
+  holds: z.record(z.string(), z.object({ why: z.string(), since: z.string(), rows: z.array(z.string()) })),
+});
+export type RegisterMemory = z.infer<typeof registerMemorySchema>;
+
+export const emptyRegisterMemory: RegisterMemory = { tag: null, readAt: null, maxSeqSeen: 0, holds: {} };
+
+/** What a paired cell shows for each field. */
+export type Paired = Record<PairedField, string>;

@@ -1,0 +1,88 @@
+/** The one port of the house: where a register is kept (workbook or lists). Both implementations run the same contract suite. */
+import { type ColumnKey, type PairedField, type SheetValues, type TypedValues } from './columns';
+import { type RegionId, type RiskId } from './ids';
+
+/** Everything the register held at one moment, over all regions: one atomic reading. */
+export interface Cut {
+  /** Opaque; hand it back to `read` to be told "unchanged". */
+  tag: string;
+  regions: RegionCut[];
+  /** Rows of the service's own table, in any order; null when the table itself is missing. */
+  events: EventRow[] | null;
+  problems: CutProblem[];
+}
+
+/** What could not be read or understood; the region it concerns is left alone until a person has mended it. */
+export interface CutProblem {
+  code: 'missing-table' | 'missing-columns' | 'renamed-column' | 'missing-service-table' | 'merged-cells';
+  region: RegionId | null;
+  /** A heading or table name of ours; never a person's text. */
+  object: string;
+}
+
+export interface RegionCut {
+  region: RegionId;
+  rows: CutRow[];
+  /** Service columns in which the formula is missing or foreign on some row, and whether some cell holds a typed constant. */
+  formulas: { column: ColumnKey; constants: boolean }[];
+}
+
+/** One line as a person sees it. Its place is told for messages only and is never an identity. */
+export interface CutRow {
+  /** As typed, trimmed; '' when empty. Not necessarily a Risk ID. */
+  riskId: string;
+  /** What people typed, normalised: trimmed text, days as YYYY-MM-DD, numbers in plain form; '' when empty. */
+  typed: TypedValues;
+  /** Constants a person typed over the formulas of the "now" columns; absent when the formula stands. */
+  typedOver: Partial<Record<PairedField, string>>;
+  /** Fields whose cell holds a formula a person wrote: the value is not taken as an edit. */
+  formulaIn: (keyof TypedValues)[];
+  place: 'table' | 'below-table';
+  /** 1-based line in the sheet, for messages. */
+  line: number;
+}
+
+/** All service-side values of one key, as one row of the service's table. Highest seq of a key is its truth. */
+export interface EventRow {
+  seq: number;
+  /** A Risk ID, or "new:…" for a line typed without one. */
+  key: string;
+  /** Values shown. */
+  values: SheetValues;
+  /** What each "Change …" cell held when the service last looked: a cell that differs has been typed since. */
+  observed: Record<PairedField, string>;
+}
+
+/** The cells of a new line that belong to people from then on. */
+export interface NewRow {
+  riskId: RiskId;
+  region: RegionId;
+  caseRef: string;
+  atRisk: string;
+  summary: string;
+  notes: string;
+}
+
+/** What became of a write. `unknown` is its own outcome: it may or may not have happened, now or later. */
+export type WriteOutcome =
+  | { kind: 'ok' }
+  /** Certainly not written. `retryAfterMs` when the service said so; `final` when repeating cannot help. */
+  | { kind: 'failed'; code: string; retryAfterMs: number | null; final: boolean }
+  | { kind: 'unknown'; code: string; retryAfterMs: number | null };
+
+export type ReadOutcome =
+  | { kind: 'cut'; cut: Cut }
+  | { kind: 'unchanged' }
+  /** Nothing can be read now; nothing is concluded from it. */
+  | { kind: 'unavailable'; code: string; retryAfterMs: number | null };
+
+export interface RegisterStore {
+  /** `knownTag` null reads in any case. */
+  read(knownTag: string | null): Promise<ReadOutcome>;
+  /** Appends new lines at the end of one region. Not repeatable: a second call makes second lines. */
+  appendRows(region: RegionId, rows: readonly NewRow[]): Promise<WriteOutcome>;
+  /** Publishes service-side values. Repeatable in any order: the highest seq of a key wins. */
+  publish(events: readonly EventRow[]): Promise<WriteOutcome>;
+  /** Puts the service's formula back into one column of one region (no position involved). Never called over typed constants. */
+  repair(region: RegionId, column: ColumnKey): Promise<WriteOutcome>;
+}

@@ -1,0 +1,153 @@
+/** Makes a Decision true inside one transaction: records, what the sheet must show, who must hear, the audit line. */
+import { randomUUID } from 'node:crypto';
+import { nothingTyped, pairedFields, type PairedField, type TypedValues } from '../register/columns';
+import { type AuditLine, type Change, type Decision } from '../register/decision';
+import { type Risk } from '../register/risk';
+import { atRiskText, namesOf, sheetValues, type Names } from '../register/sheet-values';
+import { appendAudit } from './audit';
+import { StateError } from './errors';
+import { lastEvent, wantEvent, wantRow } from './intents';
+import { putRowMemories, rowMemory } from './memory';
+import { enqueueNotices } from './outbox';
+import { allPeople } from './people';
+import { type Queryable, type Tx } from './db';
+import { type State } from './state';
+import { type At } from './time';
+
+/** Writes a decision. Throws `version-conflict` when a record is no longer the one decided upon; nothing is written then. */
+export async function commit(tx: Tx, state: State, decision: Decision, at: At): Promise<void> {
+  const names = namesOf(await allPeople(tx, state));
+  for (const change of decision.changes) await writeChange(tx, state, { change, names, at });
+  await enqueueNotices(tx, state, decision.notices);
+  for (const line of decision.audit) await writeAudit(tx, state, line, at);
+  if (decision.changes.some((change) => change.kind === 'risk')) await state.jobs.send('sync', {});
+  if (decision.notices.length > 0) await state.jobs.send('deliver', {});
+}
+
+async function writeAudit(tx: Tx, state: State, line: AuditLine, at: At): Promise<void> {
+  await appendAudit(tx, { organisationId: state.organisationId, at: at.now, ...line });
+}
+
+async function writeChange(
+  tx: Queryable,
+  state: State,
+  work: { change: Change; names: Names; at: At },
+): Promise<void> {
+  const { change } = work;
+  switch (change.kind) {
+    case 'risk':
+      await writeRecord(tx, state, {
+        table: 'risk',
+        was: change.was,
+        at: work.at,
+        doc: change.risk,
+        columns: riskColumns(change.risk),
+      });
+      return showInSheet(tx, state, { risk: change.risk, isNew: change.was === 0, names: work.names });
+    case 'worksheet-review': {
+      const { region, dueOn, state: reviewState } = change.review;
+      return writeRecord(tx, state, {
+        table: 'worksheet_review', was: change.was, at: work.at, doc: change.review, columns: { region, due_on: dueOn, state: reviewState },
+      }); // prettier-ignore
+    }
+    case 'proposal': {
+      const { riskId, author, manager, state: proposalState } = change.proposal;
+      return writeRecord(tx, state, {
+        table: 'proposal', was: change.was, at: work.at, doc: change.proposal, columns: { risk_id: riskId, author, manager, state: proposalState },
+      }); // prettier-ignore
+    }
+  }
+}
+
+const riskColumns = (risk: Risk) => ({
+  region: risk.region,
+  status: risk.status,
+  next_review_on: risk.nextReviewOn,
+});
+
+interface RecordWrite {
+  table: 'risk' | 'worksheet_review' | 'proposal';
+  was: number;
+  at: At;
+  doc: { id: string; version: number };
+  columns: Record<string, string | null>;
+}
+
+async function writeRecord(tx: Queryable, state: State, write: RecordWrite): Promise<void> {
+  const extra = Object.keys(write.columns);
+  const values = [
+    state.organisationId,
+    write.doc.id,
+    write.doc.version,
+    JSON.stringify(write.doc),
+    write.at.now,
+    ...Object.values(write.columns),
+  ];
+  const places = extra.map((_, index) => `$${index + 6}`);
+  const written =
+    write.was === 0
+      ? await tx.query(
+          `insert into ${write.table} (organisation_id, id, version, doc, changed_at, ${extra.join(', ')})
+           values ($1, $2, $3, $4, $5, ${places.join(', ')}) on conflict do nothing returning id`,
+          values,
+        )
+      : await tx.query(
+          `update ${write.table} set version = $3, doc = $4, changed_at = $5, ${extra.map((name, index) => `${name} = $${index + 6}`).join(', ')}
+           where organisation_id = $1 and id = $2 and version = $${values.length + 1} returning id`,
+          [...values, write.was],
+        );
+  if (written.length === 0)
+    throw new StateError(
+      'version-conflict',
+      `${write.table} ${write.doc.id} is no longer at version ${write.was}; load it again and decide anew.`,
+    );
+}
+
+/** The line of a new risk, and the values of any risk, on their way to the sheet. */
+async function showInSheet(
+  tx: Queryable,
+  state: State,
+  shown: { risk: Risk; isNew: boolean; names: Names },
+): Promise<void> {
+  const { risk, names } = shown;
+  const where = { riskId: risk.id, region: risk.region };
+  const typed = shown.isNew
+    ? await placeRow(tx, state, risk)
+    : ((await rowMemory(tx, state, risk.id))?.typed ?? nothingTyped);
+  const values = sheetValues(risk, names);
+  const before = await lastEvent(tx, state, risk.id);
+  const payload = { key: risk.id, values, observed: observedOf(typed), typed };
+  if (before && JSON.stringify(sorted(before)) === JSON.stringify(sorted(payload))) return;
+  await wantEvent(tx, state, where, payload);
+}
+
+const sorted = (payload: { values: object; observed: object; typed: object }) =>
+  [payload.values, payload.observed, payload.typed].map((part) =>
+    Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+
+async function placeRow(tx: Queryable, state: State, risk: Risk): Promise<TypedValues> {
+  const cells = { caseRef: risk.caseRef ?? '', atRisk: atRiskText(risk), summary: risk.summary, notes: '' };
+  await wantRow(tx, state, { riskId: risk.id, region: risk.region, ...cells });
+  const typed = { ...nothingTyped, ...cells };
+  await putRowMemories(tx, state, [
+    {
+      riskId: risk.id, region: risk.region, typed, shown: null, presence: 'expected', missingSince: null, firstSeenAtSeq: null,
+      settling: null, duplicated: false, conflicts: [],
+    },
+  ]); // prettier-ignore
+  return typed;
+}
+
+/** The part of what people typed that the sheet's own formulas compare against. */
+export function observedOf(typed: TypedValues): Record<PairedField, string> {
+  return Object.fromEntries(pairedFields.map((field) => [field, typed[field]])) as Record<
+    PairedField,
+    string
+  >;
+}
+
+/** A fresh id for records that carry no meaning in their id. */
+export function newId(): string {
+  return randomUUID();
+}

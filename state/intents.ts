@@ -1,0 +1,115 @@
+/** What has to reach the register's sheet: one line per risk, and an event whenever the service's values of a risk change. */
+import { type PairedField, type SheetValues, type TypedValues } from '../register/columns';
+import { type RegionId, type RiskId } from '../register/ids';
+import { type NewRow } from '../register/store';
+import { type Queryable } from './db';
+import { type State } from './state';
+
+/** Values shown, and all that people had typed when this was decided: the history a restored older sheet is read against. */
+export interface EventPayload {
+  key: string;
+  values: SheetValues;
+  observed: Record<PairedField, string>;
+  typed: TypedValues;
+}
+
+interface IntentBase {
+  seq: number;
+  riskId: RiskId;
+  region: RegionId;
+  /** pending: never tried, or certainly not written. sent: answered with success. unknown: may have been written. seen: read back. */
+  state: 'pending' | 'sent' | 'unknown' | 'seen';
+  attempts: number;
+  triedAt: Date | null;
+}
+export type Intent = IntentBase &
+  ({ kind: 'row'; payload: NewRow } | { kind: 'event'; payload: EventPayload });
+
+const columns = `seq, risk_id as "riskId", region, kind, payload, state, attempts, tried_at as "triedAt"`;
+
+/** Puts a line for this risk on its way. */
+export async function wantRow(tx: Queryable, state: State, row: NewRow): Promise<void> {
+  await insert(tx, state, { riskId: row.riskId, region: row.region, kind: 'row', payload: row });
+}
+
+/** Puts the service's values of this key on their way. Call under the risk's lock: the sequence must follow the decisions. */
+export async function wantEvent(
+  tx: Queryable,
+  state: State,
+  at: { riskId: RiskId; region: RegionId },
+  payload: EventPayload,
+): Promise<void> {
+  await insert(tx, state, { ...at, kind: 'event', payload });
+}
+
+async function insert(
+  tx: Queryable,
+  state: State,
+  intent: { riskId: string; region: string; kind: string; payload: object },
+): Promise<void> {
+  await tx.query(
+    `insert into intent (organisation_id, risk_id, region, kind, payload) values ($1, $2, $3, $4, $5)`,
+    [state.organisationId, intent.riskId, intent.region, intent.kind, JSON.stringify(intent.payload)],
+  );
+}
+
+/** Everything not yet read back from the sheet, in sequence. */
+export async function openIntents(db: Queryable, state: State): Promise<Intent[]> {
+  return db.query<Intent>(
+    `select ${columns} from intent where organisation_id = $1 and state <> 'seen' order by seq`,
+    [state.organisationId],
+  );
+}
+
+/** Journals an attempt before the request leaves: after a crash these are unknown, never forgotten. */
+export async function markTrying(tx: Queryable, state: State, seqs: readonly number[]): Promise<void> {
+  await tx.query(
+    `update intent set state = 'unknown', attempts = attempts + 1, tried_at = clock_timestamp() where organisation_id = $1 and seq = any($2)`,
+    [state.organisationId, seqs],
+  );
+}
+
+export async function markIntents(
+  tx: Queryable,
+  state: State,
+  seqs: readonly number[],
+  now: 'pending' | 'sent' | 'unknown' | 'seen',
+): Promise<void> {
+  if (seqs.length === 0) return;
+  await tx.query(
+    `update intent set state = $3, seen_at = case when $3 = 'seen' then clock_timestamp() end where organisation_id = $1 and seq = any($2)`,
+    [state.organisationId, seqs, now],
+  );
+}
+
+/** Newest event of each risk at or below a sequence: what a sheet showing that sequence knew. */
+export async function eventsAsOf(
+  db: Queryable,
+  state: State,
+  seq: number,
+): Promise<Map<string, EventPayload & { seq: number }>> {
+  const rows = await db.query<{ key: string; seq: number; payload: EventPayload }>(
+    `select distinct on (payload ->> 'key') payload ->> 'key' as key, seq, payload from intent
+     where organisation_id = $1 and kind = 'event' and seq <= $2 order by payload ->> 'key', seq desc`,
+    [state.organisationId, seq],
+  );
+  return new Map(rows.map((row) => [row.key, { ...row.payload, seq: row.seq }]));
+}
+
+/** Sequences of all events above a sequence: what a sheet that went back to it has lost. */
+export async function eventsAbove(db: Queryable, state: State, seq: number): Promise<number[]> {
+  const rows = await db.query<{ seq: number }>(
+    `select seq from intent where organisation_id = $1 and kind = 'event' and seq > $2 and state <> 'pending' order by seq`,
+    [state.organisationId, seq],
+  );
+  return rows.map((row) => row.seq);
+}
+
+/** Newest event payload of a risk; null before the first. */
+export async function lastEvent(db: Queryable, state: State, riskId: RiskId): Promise<EventPayload | null> {
+  const [row] = await db.query<{ payload: EventPayload }>(
+    `select payload from intent where organisation_id = $1 and risk_id = $2 and kind = 'event' order by seq desc limit 1`,
+    [state.organisationId, riskId],
+  );
+  return row?.payload ?? null;
+}

@@ -1,0 +1,62 @@
+/** Risks as the service holds them. */
+import { riskIdFor, type RegionId, type RiskId } from '../register/ids';
+import { riskSchema, type Risk } from '../register/risk';
+import { type Queryable } from './db';
+import { type State } from './state';
+
+async function find(db: Queryable, state: State, id: RiskId, lock: string): Promise<Risk | null> {
+  const [row] = await db.query<{ doc: unknown }>(
+    `select doc from risk where organisation_id = $1 and id = $2 ${lock}`,
+    [state.organisationId, id],
+  );
+  return row ? riskSchema.parse(row.doc) : null;
+}
+
+export function riskById(db: Queryable, state: State, id: RiskId): Promise<Risk | null> {
+  return find(db, state, id, '');
+}
+
+/** As riskById, holding the row until the transaction ends: every decision about a risk is taken under this lock. */
+export function lockRisk(tx: Queryable, state: State, id: RiskId): Promise<Risk | null> {
+  return find(tx, state, id, 'for update');
+}
+
+export interface RiskFilter {
+  region?: RegionId;
+  /** Leaves out inactive and void risks. */
+  activeOnly?: boolean;
+}
+
+/** Risks ordered by reference. */
+export function risksOf(db: Queryable, state: State, filter: RiskFilter = {}): Promise<Risk[]> {
+  return list(db, state, filter, '');
+}
+
+/** As risksOf under the locks of lockRisk, always in the same order, so that two signers cannot block each other. */
+export function lockRisks(tx: Queryable, state: State, filter: RiskFilter): Promise<Risk[]> {
+  return list(tx, state, filter, 'for update');
+}
+
+async function list(db: Queryable, state: State, filter: RiskFilter, lock: string): Promise<Risk[]> {
+  const rows = await db.query<{ doc: unknown }>(
+    `select doc from risk where organisation_id = $1 and ($2::text is null or region = $2)
+       and (not $3 or status not in ('inactive', 'void')) order by id collate "C" ${lock}`,
+    [state.organisationId, filter.region ?? null, filter.activeOnly ?? false],
+  );
+  return rows.map((row) => riskSchema.parse(row.doc));
+}
+
+/** The next free reference of the region and year; two transactions at once wait for each other. */
+export async function nextRiskId(
+  tx: Queryable,
+  state: State,
+  region: RegionId,
+  year: number,
+): Promise<RiskId> {
+  const [row] = await tx.query<{ last: number }>(
+    `insert into risk_number (organisation_id, region, year, last) values ($1, $2, $3, 1)
+     on conflict (organisation_id, region, year) do update set last = risk_number.last + 1 returning last`,
+    [state.organisationId, region, year],
+  );
+  return riskIdFor(region, year, row?.last ?? 1);
+}

@@ -1,0 +1,120 @@
+/** Faults on request: makes the box answer late, wrongly, halfway or not at all, so that clients can be tested against it. */
+import { type Express, json, type Request } from 'express';
+import { z } from 'zod';
+
+const commit = z.enum(['before', 'after', 'never']).default('never');
+
+const answerShape = z.union([
+  /** An error answer. `before`: the request takes effect first. `after`: it takes effect later. `never`: it has none. */
+  z.strictObject({
+    status: z.int().min(400).max(599),
+    retryAfter: z.union([z.int().min(0), z.string()]).optional(),
+    code: z.string().optional(),
+    commit,
+    /** How long after the answer the effect comes, with commit `after`. */
+    afterMs: z.int().min(0).max(60_000).default(2_000),
+  }),
+  /** The connection breaks without an answer. */
+  z.strictObject({ reset: z.literal(true), commit, afterMs: z.int().min(0).max(60_000).default(2_000) }),
+  z.strictObject({ delayMs: z.int().min(1).max(600_000) }),
+  /** The answer breaks off in the middle of its body. */
+  z.strictObject({ truncate: z.literal(true) }),
+  /** The answer says success and nothing is kept. */
+  z.strictObject({ ok: z.literal(true), persist: z.literal(false) }),
+]);
+
+const isRegex = (text: string): boolean => {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    // A pattern that does not compile is simply not one.
+    return false;
+  }
+};
+
+const faultShape = z.strictObject({
+  match: z
+    .strictObject({
+      method: z.string().optional(),
+      path: z.string().refine(isRegex, 'is not a regular expression').optional(),
+    })
+    .default({}),
+  times: z.int().min(1).max(1_000_000).default(1),
+  answer: answerShape,
+});
+
+/** A fault to come: which requests (any Graph request when no path is given), how often, and what happens to them. */
+export type Fault = z.input<typeof faultShape>;
+
+/** What happens to a request a fault caught. */
+export type FaultAnswer = z.output<typeof answerShape>;
+
+type Pending = z.output<typeof faultShape>;
+
+const caught = new WeakMap<Request, Pending>();
+
+/** The fault that caught this request, or undefined. */
+export const faultOf = (req: Request): Pending | undefined => caught.get(req);
+
+/** Address and query both as sent and decoded, so that a pattern may be written either way. */
+function addressesOf(req: Request): string[] {
+  try {
+    return [req.originalUrl, decodeURIComponent(req.originalUrl)];
+  } catch {
+    // An address with a broken escape can still be matched as sent.
+    return [req.originalUrl];
+  }
+}
+
+/** The faults that are planned; each is used up after its times, the earliest first. */
+export class Faults {
+  private planned: Pending[] = [];
+
+  /** Plans faults; one that is not well formed is refused with a sentence and none is planned. */
+  add(...faults: Fault[]): void {
+    this.planned.push(...faults.map((fault) => faultShape.parse(fault)));
+  }
+
+  /** Forgets every fault. */
+  clear(): void {
+    this.planned = [];
+  }
+
+  /** The faults still to come. */
+  pending(): readonly Pending[] {
+    return this.planned;
+  }
+
+  /** Uses up one turn of the first fault that fits the request. */
+  take(req: Request): Pending | undefined {
+    const addresses = addressesOf(req);
+    const found = this.planned.find(({ match }) => {
+      if (match.method !== undefined && match.method.toUpperCase() !== req.method) return false;
+      const pattern = new RegExp(match.path ?? '^/v1\\.0/');
+      return addresses.some((address) => pattern.test(address));
+    });
+    if (!found) return undefined;
+    found.times -= 1;
+    this.planned = this.planned.filter(({ times }) => times > 0);
+    caught.set(req, found);
+    return found;
+  }
+}
+
+/** `GET`, `POST` and `DELETE /faults.json`. */
+export function mountFaultList(app: Express, faults: Faults): void {
+  app.get('/faults.json', (_req, res) => void res.json(faults.pending()));
+  app.delete('/faults.json', (_req, res) => {
+    faults.clear();
+    res.status(204).end();
+  });
+  app.post('/faults.json', json(), (req, res) => {
+    const wanted = z.array(faultShape).safeParse(Array.isArray(req.body) ? req.body : [req.body]);
+    if (!wanted.success) {
+      res.status(400).json({ error: `The faults are not well formed: ${z.prettifyError(wanted.error)}` });
+      return;
+    }
+    faults.add(...wanted.data);
+    res.json(faults.pending());
+  });
+}

@@ -1,0 +1,47 @@
+/** `/drives/{drive}`: the library, its root folder and the workbook as a file. */
+import { contentRoutes } from './content';
+import {
+  driveBody,
+  fileBody,
+  folderBody,
+  isRootFolder,
+  requireDrive,
+  requireWorkbookItem,
+  unchanged,
+} from './drive-item';
+import { type Office } from './office';
+import { collection } from './query';
+import { type GraphCall, type GraphReply, type GraphRoute, ok, route } from './route';
+import { versionRoutes } from './versions';
+
+function item(office: Office, call: GraphCall): GraphReply {
+  requireDrive(office, call);
+  if (isRootFolder(office, call)) return ok(folderBody(office));
+  requireWorkbookItem(office, call);
+  return unchanged(office, call) ?? ok(fileBody(office));
+}
+
+function children(office: Office, call: GraphCall): GraphReply {
+  requireDrive(office, call);
+  if (!isRootFolder(office, call)) requireWorkbookItem(office, call);
+  const isEmpty = !isRootFolder(office, call) || office.workbook.state() === 'missing';
+  return collection(call, isEmpty ? [] : [fileBody(office)]);
+}
+
+/** The routes of the drive. */
+export function driveRoutes(office: Office): GraphRoute[] {
+  const drive = '/drives/{drive}';
+  const asRoot = (call: GraphCall): GraphCall => ({ ...call, params: { ...call.params, item: 'root' } });
+  return [
+    route('GET', drive, (call) => {
+      requireDrive(office, call);
+      return ok(driveBody(office));
+    }),
+    route('GET', `${drive}/root`, (call) => item(office, asRoot(call))),
+    route('GET', `${drive}/root/children`, (call) => children(office, asRoot(call))),
+    route('GET', `${drive}/items/{item}`, (call) => item(office, call)),
+    route('GET', `${drive}/items/{item}/children`, (call) => children(office, call)),
+    ...contentRoutes(office),
+    ...versionRoutes(office),
+  ];
+}

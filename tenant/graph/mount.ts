@@ -1,0 +1,151 @@
+/** Mounts `/v1.0`: token check, bodies, routing, Graph's error answers, and 501 for everything unknown. */
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { faultOf } from '../faults';
+import { graphAudience } from '../login-grants';
+import { issuerOf, originOf } from '../login';
+import { WorkbookError } from '../workbook/live-workbook';
+import { canonical } from './address';
+import { driveRoutes } from './drives';
+import { GraphRefusal, notImitated, sendRefusal, usualCode } from './errors';
+import { groupRoutes } from './groups';
+import { type Office } from './office';
+import { applySelect, refuseUnknownOptions } from './query';
+import { type GraphCall, type GraphReply, type GraphRoute, matchPath, segmentsOf } from './route';
+import { mailRoutes } from './send-mail';
+import { siteRoutes } from './sites';
+import { userRoutes } from './users';
+import { rowRoutes } from './workbook/rows';
+import { sessionRoutes } from './workbook/session-routes';
+import { tableRoutes } from './workbook/tables';
+import { refusalOf } from './workbook/target';
+import { worksheetRoutes } from './workbook/worksheets';
+
+const contentLimit = '30mb';
+const jsonLimit = '5mb';
+
+const pathOf = (req: Request): string => String(req.originalUrl.split('?')[0]);
+
+/** Only tokens this authority gave for Graph open the door. */
+function onlyWithToken(office: Office): RequestHandler {
+  return async (req, res, next) => {
+    const token = /^Bearer\s+(\S+)$/i.exec(req.get('authorization') ?? '')?.[1];
+    const expected = { audience: graphAudience, issuer: issuerOf(office.box) };
+    if (token !== undefined && (await office.box.keys.verify(token, expected))) return next();
+    const message = token === undefined ? 'Access token is empty.' : 'Access token validation failure.';
+    sendRefusal(res, new GraphRefusal(401, 'InvalidAuthenticationToken', message));
+  };
+}
+
+function callOf(req: Request): GraphCall {
+  const query = new URLSearchParams(req.originalUrl.split('?')[1] ?? '');
+  const fault = faultOf(req);
+  return {
+    method: req.method,
+    path: pathOf(req),
+    params: {},
+    query,
+    headers: req.headers,
+    body: req.body,
+    origin: originOf(req),
+    persist: !(fault && 'ok' in fault.answer),
+  };
+}
+
+function find(
+  routes: readonly GraphRoute[],
+  call: GraphCall,
+  segments: string[],
+): [GraphRoute, GraphCall] | null {
+  for (const candidate of routes) {
+    if (candidate.method !== call.method) continue;
+    const params = matchPath(candidate.path, segments);
+    if (params) return [candidate, { ...call, params }];
+  }
+  return null;
+}
+
+async function answer(office: Office, routes: readonly GraphRoute[], call: GraphCall): Promise<GraphReply> {
+  const segments = segmentsOf(call.path.replace(/^\/v1\.0/i, ''));
+  if (!segments) throw new GraphRefusal(400, 'BadRequest', 'The address holds a broken percent escape.');
+  const found = find(routes, call, canonical(office, segments));
+  if (!found) throw notImitated(call.method, call.path);
+  const [{ method, path, handle }, filled] = found;
+  const kind = `${method} ${path}`;
+  office.requests[kind] = (office.requests[kind] ?? 0) + 1;
+  refuseUnknownOptions(filled);
+  const reply = await handle(filled);
+  return method === 'GET' && reply.body !== undefined
+    ? { ...reply, body: applySelect(reply.body, call.query) }
+    : reply;
+}
+
+function send(res: Response, reply: GraphReply): void {
+  res.status(reply.status).set(reply.headers ?? {});
+  if (typeof reply.body === 'string') res.type('text/plain').send(reply.body);
+  else if (reply.body === undefined) res.end();
+  else res.json(reply.body);
+}
+
+/** Puts whatever went wrong into Graph's words; an unexpected failure is the box's own and says so. */
+function asRefusal(error: unknown): GraphRefusal {
+  if (error instanceof GraphRefusal) return error;
+  if (error instanceof WorkbookError) return refusalOf(error);
+  const { status, type } = error as { status?: unknown; type?: unknown };
+  if (status === 413)
+    return new GraphRefusal(413, usualCode(413), 'The request is larger than the box takes.');
+  if (type === 'entity.parse.failed') {
+    return new GraphRefusal(400, 'BadRequest', 'Unable to read JSON request payload.');
+  }
+  process.emitWarning(
+    `The box failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+  return new GraphRefusal(500, usualCode(500), 'The box failed. Its own log says how.', { cause: error });
+}
+
+/** Everything behind `/v1.0`, and the pre-authenticated downloads. */
+export function mountGraph(office: Office): void {
+  const routes = [
+    ...siteRoutes(office),
+    ...driveRoutes(office),
+    ...sessionRoutes(office),
+    ...worksheetRoutes(office),
+    ...tableRoutes(office),
+    ...rowRoutes(office),
+    ...userRoutes(office),
+    ...groupRoutes(office),
+    ...mailRoutes(office),
+  ];
+  const { app } = office.box;
+  const isContent = (req: Request): boolean => pathOf(req).toLowerCase().endsWith('/content');
+  const raw = express.raw({ type: () => true, limit: contentLimit });
+  const parsed = express.json({ type: () => true, limit: jsonLimit, strict: false });
+  app.use('/v1.0', onlyWithToken(office));
+  app.use('/v1.0', (req, res, next) => (isContent(req) ? raw : parsed)(req, res, next));
+  app.use('/v1.0', async (req, res) => send(res, await answer(office, routes, callOf(req))));
+  app.use('/v1.0', (error: unknown, _req: Request, res: Response, next: NextFunction) => {
+    if (res.headersSent) return next(error);
+    sendRefusal(res, asRefusal(error));
+  });
+  mountDownloads(office);
+}
+
+function mountDownloads(office: Office): void {
+  office.box.app.get('/download/:token', async (req, res) => {
+    const found = office.downloads.find(req.params.token);
+    const { versionId } = found ?? {};
+    const isThere = found !== undefined && office.workbook.state() !== 'missing';
+    const bytes = versionId === undefined ? undefined : await office.versions.bytes(versionId);
+    if (!isThere || (versionId !== undefined && !bytes)) {
+      sendRefusal(
+        res,
+        new GraphRefusal(
+          404,
+          'itemNotFound',
+          'The download address is unknown, too old, or the file is gone.',
+        ),
+      );
+      return;
+    }
+    res.type('application/octet-stream').send(Buffer.from(bytes ?? (await office.workbook.bytes())));
+  });
+}

@@ -1,0 +1,33 @@
+/** What Graph's handlers share: the box, its one workbook, its post office and the records tests read. */
+import { createHash } from 'node:crypto';
+import { type Box } from '../box';
+import { type Mailboxes } from '../mailboxes';
+import { type Versions } from '../versions';
+import { type LiveWorkbook } from '../workbook/live-workbook';
+import { type Downloads } from './downloads';
+import { type Sessions } from './workbook/sessions';
+import { type Wire } from './workbook/wire';
+
+/** Everything behind `/v1.0`. */
+export interface Office {
+  box: Box;
+  workbook: LiveWorkbook;
+  mailboxes: Mailboxes;
+  versions: Versions;
+  downloads: Downloads;
+  sessions: Sessions;
+  wire: Wire;
+  /** How often each kind of request was answered, keyed by method and route, e.g. `GET /users/{user}`. */
+  requests: Record<string, number>;
+}
+
+/** The workbook's file name in the drive and on disk. */
+export const fileNameOf = (box: Box): string => box.options.drive.fileName ?? 'Casework Risk Register.xlsx';
+
+/** The drive item id of the workbook: the same for the life of the home, whatever happens to the file. */
+export function itemIdOf(box: Box): string {
+  const digest = createHash('sha256')
+    .update(`${box.options.drive.driveId}/${fileNameOf(box)}`)
+    .digest('hex');
+  return `01${digest.slice(0, 32).toUpperCase()}`;
+}

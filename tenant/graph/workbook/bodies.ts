@@ -1,0 +1,60 @@
+/** Request bodies of the workbook API, checked before they reach the file. */
+import { z } from 'zod';
+import { type CellInput, type RangePatch } from '../../workbook/live-workbook';
+import { invalidArgument } from '../errors';
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const matrix = z.array(z.array(scalar.nullable()).min(1)).min(1);
+const formats = z.array(z.array(z.string().nullable()).min(1)).min(1);
+
+const rangeShape = z.strictObject({
+  values: z.union([matrix, scalar]).optional(),
+  formulas: z.union([matrix, scalar]).optional(),
+  numberFormat: z.union([formats, z.string()]).optional(),
+});
+const rowsShape = z.strictObject({ index: z.int().min(0).nullish(), values: matrix });
+const rowShape = z.strictObject({ index: z.int().nullish(), values: matrix });
+const sessionShape = z.strictObject({ persistChanges: z.boolean() });
+
+function checked<T>(shape: z.ZodType<T>, body: unknown, what: string): T {
+  const result = shape.safeParse(body ?? {});
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const where = issue?.path.slice(0, 4).join('/') ?? '';
+  throw invalidArgument(
+    `The body of ${what} is not as Graph takes it: ${where || 'body'}: ${issue?.message ?? 'wrong'}.`,
+  );
+}
+
+const asMatrix = <T>(value: T | T[][] | undefined): T[][] | undefined =>
+  value === undefined ? undefined : Array.isArray(value) ? (value as T[][]) : [[value]];
+
+/** A range PATCH; a single value becomes a 1 by 1 matrix, which fills the range. At least one property is asked for. */
+export function readRangePatch(body: unknown): RangePatch {
+  const { values, formulas, numberFormat } = checked(rangeShape, body, 'a range');
+  const patch: RangePatch = {
+    values: asMatrix<CellInput>(values),
+    formulas: asMatrix<CellInput>(formulas),
+    numberFormat: asMatrix<string | null>(numberFormat),
+  };
+  if (!patch.values && !patch.formulas && !patch.numberFormat) {
+    throw invalidArgument('A range update names values, formulas or numberFormat.');
+  }
+  return patch;
+}
+
+/** Rows to add: null or no index means at the end. */
+export function readNewRows(body: unknown): { index: number | undefined; values: CellInput[][] } {
+  const { index, values } = checked(rowsShape, body, 'new rows');
+  return { index: index ?? undefined, values };
+}
+
+/** New values of one row. */
+export function readRow(body: unknown): CellInput[][] {
+  return checked(rowShape, body, 'a row').values;
+}
+
+/** Whether a new session keeps its changes; true when it is not said. */
+export function readSession(body: unknown): boolean {
+  return checked(sessionShape.partial(), body, 'a session').persistChanges ?? true;
+}

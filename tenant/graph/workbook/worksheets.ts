@@ -1,0 +1,71 @@
+/** `/workbook/worksheets`: the sheets, their tables and ranges. */
+import { type Sheet } from '../../workbook/live-workbook';
+import { collection } from '../query';
+import { type GraphRoute, ok, route } from '../route';
+import { readRangePatch } from './bodies';
+import { patchBlock, rangeReply } from './ranges';
+import { atDesk, type Desk, workbookPath } from './target';
+import { type Office } from '../office';
+import { tableBody } from './tables';
+
+const sheetBody = ({ id, name, position, visibility }: Sheet): object => ({ id, name, position, visibility });
+
+const sheetMeant = ({ call, workbook }: Desk): Sheet => workbook.worksheet(String(call.params['sheet']));
+
+const quoted = (name: string): string => `'${name.replaceAll("'", "''")}'`;
+
+/** The routes below a worksheet. */
+export function worksheetRoutes(office: Office): GraphRoute[] {
+  const sheets = `${workbookPath}/worksheets`;
+  const sheet = `${sheets}/{sheet}`;
+  const range = `${sheet}/range(address={address})`;
+  return [
+    route(
+      'GET',
+      sheets,
+      atDesk(office, ({ call, workbook }) => collection(call, workbook.worksheets().map(sheetBody))),
+    ),
+    route(
+      'GET',
+      sheet,
+      atDesk(office, (desk) => ok(sheetBody(sheetMeant(desk)))),
+    ),
+    route(
+      'GET',
+      `${sheet}/tables`,
+      atDesk(office, (desk) => {
+        const { name } = sheetMeant(desk);
+        const tables = desk.workbook.tables().filter((table) => table.sheet === name);
+        return collection(desk.call, tables.map(tableBody));
+      }),
+    ),
+    route(
+      'GET',
+      `${sheet}/usedRange()`,
+      atDesk(office, (desk) => rangeReply(desk.workbook.usedRange(sheetMeant(desk).id))),
+    ),
+    route(
+      'GET',
+      `${sheet}/usedRange(valuesOnly={valuesOnly})`,
+      atDesk(office, (desk) => {
+        const valuesOnly = desk.call.params['valuesOnly'] === 'true';
+        return rangeReply(desk.workbook.usedRange(sheetMeant(desk).id, { valuesOnly }));
+      }),
+    ),
+    route(
+      'GET',
+      range,
+      atDesk(office, (desk) =>
+        rangeReply(desk.workbook.range(sheetMeant(desk).id, String(desk.call.params['address']))),
+      ),
+    ),
+    route(
+      'PATCH',
+      range,
+      atDesk(office, async (desk) => {
+        const address = `${quoted(sheetMeant(desk).name)}!${String(desk.call.params['address'])}`;
+        return rangeReply(await patchBlock(desk, address, readRangePatch(desk.call.body)));
+      }),
+    ),
+  ];
+}
