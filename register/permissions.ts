@@ -1,9 +1,17 @@
-/** Who may do what, and by which rule (domain facts 4). Pure answers that explain themselves: surfaces grey buttons with them, acts obey them. */
+/** Who may do what, and by which rule (domain facts 4). Answers explain themselves: surfaces grey buttons with them, acts obey them. */
 import { type RegionId } from './ids';
 import { type LocalDate } from './local-date';
-import { type Actor, type Person, type SheetEditor } from './person';
+import {
+  delegationFor,
+  hasRole,
+  isRegionalOffice,
+  level3Until,
+  type Actor,
+  type Person,
+  type SheetEditor,
+} from './person';
 import { type Proposal } from './proposal';
-import { type Refusal } from './refusal';
+import { refuse, type Refusal } from './refusal';
 import { type Risk } from './risk';
 import { type InactiveReason, type Posture } from './vocabulary';
 
@@ -18,18 +26,148 @@ export interface Allowed {
 }
 export type Permission = Allowed | Refusal;
 
-export declare function mayReport(actor: Actor | SheetEditor): Permission;
-export declare function maySeeRisk(actor: Actor, risk: Risk): Permission;
-export declare function mayEditRow(actor: Actor | SheetEditor, region: RegionId, today: LocalDate): Permission;
-export declare function mayConfirmProposal(actor: Actor, proposal: Proposal): Permission;
-export declare function mayBeManager(person: Person): boolean;
-export declare function maySignWorksheet(actor: Actor | SheetEditor, region: RegionId, today: LocalDate): Permission;
-export declare function maySetPosture(actor: Actor | SheetEditor, risk: Risk, to: Posture): Permission;
-export declare function mayMarkInactive(
-  actor: Actor | SheetEditor,
+type Who = Actor | SheetEditor;
+
+function allow(rule: string, more: Pick<Allowed, 'needs' | 'only'> = {}): Allowed {
+  return { kind: 'allowed', ok: true, rule, ...more };
+}
+
+const unknown = refuse('unknown-person', {});
+
+function isUnknown(actor: Who): boolean {
+  return actor.kind === 'person' && !actor.person.active;
+}
+
+function isRomOf(actor: Who, region: RegionId): boolean {
+  return actor.kind === 'person' && hasRole(actor.person, 'rom') && actor.person.region === region;
+}
+
+/** An RCC's changes need a line manager; somebody who is also RCM or ROM is their own senior (S0-52). */
+function isJunior(person: Person): boolean {
+  return hasRole(person, 'rcc') && !hasRole(person, 'rcm') && !hasRole(person, 'rom');
+}
+
+/** Anybody in the casework process may report, and must (S0-03). */
+export function mayReport(actor: Who): Permission {
+  return isUnknown(actor) ? unknown : allow('S0-03');
+}
+
+/** May this person read this risk, and the whole of it or only what the work needs? */
+export function maySeeRisk(actor: Actor, risk: Risk): Permission {
+  if (isUnknown(actor)) return unknown;
+  const { person } = actor;
+  if (isRegionalOffice(person)) return allow('S0-51');
+  if (hasRole(person, 'head')) return allow('S0-46');
+  if (hasRole(person, 'safeguarding')) return allow('S0-50');
+  if (hasRole(person, 'public-relations') && risk.types.includes('reputational')) return allow('S0-20');
+  if (hasRole(person, 'casework-support-manager') && risk.types.includes('organisational'))
+    return allow('S0-21');
+  if (risk.reportedBy === person.id || risk.onBehalfOf === person.id)
+    return allow('S0-08', { only: 'instruction' });
+  return refuse('not-allowed', { rule: 'S0-51', act: 'see-risk' });
+}
+
+/** May rows of this region be changed, and with which evidence? A day-to-day delegate counts as of the region. */
+export function mayEditRow(actor: Who, region: RegionId, today: LocalDate): Permission {
+  if (isUnknown(actor)) return unknown;
+  const no = refuse('not-allowed', { rule: 'S0-51', act: 'change-risk' });
+  if (actor.kind === 'sheet') return actor.region === region ? allow('S0-51') : no;
+  if (!isRegionalOffice(actor.person) && !hasRole(actor.person, 'head')) return no;
+  const own =
+    (isRegionalOffice(actor.person) && actor.person.region === region) ||
+    fitness(actor, { region, scope: 'day-to-day', on: today }).kind === 'allowed';
+  const junior = isJunior(actor.person);
+  if (junior) return allow('S0-52', { needs: own ? 'manager' : 'manager-and-consultation' });
+  return own ? allow('S0-53') : allow('S0-54', { needs: 'consultation' });
+}
+
+/** May this person be named as the line manager who confirms: active, and RCM, ROM or Head (S0-52). */
+export function mayBeManager(person: Person): boolean {
+  return person.active && (hasRole(person, 'rcm') || hasRole(person, 'rom') || hasRole(person, 'head'));
+}
+
+/** Only the named manager decides, and nobody their own work. */
+export function mayConfirmProposal(actor: Actor, proposal: Proposal): Permission {
+  if (isUnknown(actor)) return unknown;
+  if (actor.person.id === proposal.author) return refuse('own-work', { rule: 'S0-52' });
+  if (actor.person.id !== proposal.manager)
+    return refuse('not-the-manager', { rule: 'S0-52', manager: proposal.manager });
+  return mayBeManager(actor.person)
+    ? allow('S0-52')
+    : refuse('not-allowed', { rule: 'S0-52', act: 'confirm-proposal' });
+}
+
+/** Is there a delegation in force, and a Level 3 that counts on the day (S0-48)? */
+function fitness(
+  actor: Actor,
+  wanted: { region: RegionId; scope: 'day-to-day' | 'weekly-review'; on: LocalDate },
+): Permission {
+  if (!delegationFor(actor, wanted)) return refuse('no-delegation', { rule: 'S0-48', region: wanted.region });
+  const until = level3Until(actor.trainings);
+  if (until === null) return refuse('level-3-missing', { rule: 'S0-48' });
+  return until < wanted.on ? refuse('level-3-expired', { rule: 'S0-48', expiredOn: until }) : allow('S0-48');
+}
+
+/** The ROM signs; a delegate only while the delegation is in force and Level 3 is valid today (S0-48, S0-49). */
+export function maySignWorksheet(actor: Who, region: RegionId, today: LocalDate): Permission {
+  if (isUnknown(actor)) return unknown;
+  if (actor.kind === 'sheet') return refuse('not-allowed', { rule: 'S0-49', act: 'sign-worksheet' });
+  return isRomOf(actor, region)
+    ? allow('S0-49')
+    : fitness(actor, { region, scope: 'weekly-review', on: today });
+}
+
+const romPostures: readonly Posture[] = ['suspended', 'withdrawn'];
+
+/** Suspending, withdrawing and taking either back is the ROM's decision (S0-43, S0-44). */
+export function maySetPosture(actor: Who, risk: Risk, to: Posture): Permission {
+  if (isUnknown(actor)) return unknown;
+  const decisive = [to, risk.posture].find((posture) => romPostures.includes(posture));
+  if (!decisive || to === risk.posture) return allow('S0-25');
+  const rule = decisive === 'suspended' ? 'S0-43' : 'S0-44';
+  return isRomOf(actor, risk.region) ? allow(rule) : refuse('rom-only', { rule, region: risk.region });
+}
+
+/** Acceptable level: ROM, Head or fit delegate. Case closed: whoever may edit the row (S0-16). */
+export function mayMarkInactive(
+  actor: Who,
   risk: Risk,
   reason: InactiveReason,
   today: LocalDate,
-): Permission;
-export declare function mayVoid(actor: Actor | SheetEditor, risk: Risk): Permission;
-export declare function mayHandleWarning(actor: Actor | SheetEditor, region: RegionId, today: LocalDate): Permission;
+): Permission {
+  if (isUnknown(actor)) return unknown;
+  const no = refuse('not-allowed', { rule: 'S0-16', act: 'mark-inactive' });
+  if (actor.kind === 'sheet') return no;
+  const edit = mayEditRow(actor, risk.region, today);
+  if (edit.kind === 'refusal') return no;
+  if (reason === 'case-closed') return { ...edit, rule: 'S0-16' };
+  if (isRomOf(actor, risk.region) || hasRole(actor.person, 'head')) return { ...edit, rule: 'S0-16' };
+  const fit = bestFitness(actor, risk.region, today);
+  if (fit.kind === 'allowed') return { ...edit, rule: 'S0-16' };
+  return fit.code === 'no-delegation' ? no : fit;
+}
+
+/** A delegate of either scope may judge a level acceptable. */
+function bestFitness(actor: Actor, region: RegionId, on: LocalDate): Permission {
+  const review = fitness(actor, { region, scope: 'weekly-review', on });
+  return review.kind === 'refusal' && review.code === 'no-delegation'
+    ? fitness(actor, { region, scope: 'day-to-day', on })
+    : review;
+}
+
+/** Striking an entry made in error is the ROM's. */
+export function mayVoid(actor: Who, risk: Risk): Permission {
+  if (isUnknown(actor)) return unknown;
+  return isRomOf(actor, risk.region)
+    ? allow('S0-47')
+    : refuse('rom-only', { rule: 'S0-47', region: risk.region });
+}
+
+/** Requesting, placing and removing the Mosaic warning is the regional office's (S0-13). */
+export function mayHandleWarning(actor: Who, region: RegionId, today: LocalDate): Permission {
+  if (isUnknown(actor)) return unknown;
+  if (actor.kind === 'person' && !isRegionalOffice(actor.person))
+    return refuse('not-allowed', { rule: 'S0-13', act: 'handle-warning' });
+  const edit = mayEditRow(actor, region, today);
+  return edit.kind === 'allowed' ? { ...edit, rule: 'S0-13' } : edit;
+}

@@ -26,6 +26,13 @@ export const mitigationSchema = z.object({
 });
 export type Mitigation = z.infer<typeof mitigationSchema>;
 
+/** A turn off or back onto the road that somebody must answer for. */
+const turnSchema = z.object({
+  reason: z.string().min(1).max(textLimit),
+  on: localDateSchema,
+  by: personIdSchema,
+});
+
 export const riskSchema = z.object({
   id: riskIdSchema,
   /** Grows by one with every change; a card carries the version it was drawn from. */
@@ -66,6 +73,10 @@ export const riskSchema = z.object({
       by: personIdSchema,
     })
     .nullable(),
+  /** Why and by whom the risk was last brought back into review; absent when it never was inactive. */
+  reopened: turnSchema.optional(),
+  /** Why and by whom the entry was struck as made in error; absent otherwise. */
+  voided: turnSchema.optional(),
   /** What the sheet's Check column says beyond its own formulas, e.g. a held edit; empty when nothing. */
   attention: z.string().max(textLimit),
   /** Set when the row was believed deleted from the sheet (two cuts); the risk itself lives on until a person confirms. */

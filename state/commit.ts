@@ -1,5 +1,6 @@
 /** Makes a Decision true inside one transaction: records, what the sheet must show, who must hear, the audit line. */
 import { randomUUID } from 'node:crypto';
+import { cellText } from '../register/cell-text';
 import { nothingTyped, pairedFields, type PairedField, type TypedValues } from '../register/columns';
 import { type AuditLine, type Change, type Decision } from '../register/decision';
 import { type Risk } from '../register/risk';
@@ -14,9 +15,15 @@ import { type Queryable, type Tx } from './db';
 import { type State } from './state';
 import { type At } from './time';
 
-/** Writes a decision. Throws `version-conflict` when a record is no longer the one decided upon; nothing is written then. */
-export async function commit(tx: Tx, state: State, decision: Decision, at: At): Promise<void> {
-  const names = namesOf(await allPeople(tx, state));
+/** Writes a decision. Throws `version-conflict` when a record is no longer the one decided upon; nothing is written then.
+ *  `names` may be handed in by a caller who commits many decisions in one transaction. */
+export async function commit(
+  tx: Tx,
+  state: State,
+  decision: Decision,
+  at: At & { names?: Names },
+): Promise<void> {
+  const names = at.names ?? namesOf(await allPeople(tx, state));
   for (const change of decision.changes) await writeChange(tx, state, { change, names, at });
   await enqueueNotices(tx, state, decision.notices);
   for (const line of decision.audit) await writeAudit(tx, state, line, at);
@@ -103,8 +110,8 @@ async function writeRecord(tx: Queryable, state: State, write: RecordWrite): Pro
     );
 }
 
-/** The line of a new risk, and the values of any risk, on their way to the sheet. */
-async function showInSheet(
+/** The line of a new risk, and the values of any risk, on their way to the sheet; nothing when the sheet was already told the same. */
+export async function showInSheet(
   tx: Queryable,
   state: State,
   shown: { risk: Risk; isNew: boolean; names: Names },
@@ -126,8 +133,19 @@ const sorted = (payload: { values: object; observed: object; typed: object }) =>
     Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 
-async function placeRow(tx: Queryable, state: State, risk: Risk): Promise<TypedValues> {
-  const cells = { caseRef: risk.caseRef ?? '', atRisk: atRiskText(risk), summary: risk.summary, notes: '' };
+/** A row the sheet has lost is made again, with what people had last written in their own cells. */
+export async function placeRowAgain(tx: Queryable, state: State, risk: Risk): Promise<void> {
+  const before = await rowMemory(tx, state, risk.id);
+  await placeRow(tx, state, risk, before ? (before.typed as TypedValues) : undefined);
+}
+
+async function placeRow(tx: Queryable, state: State, risk: Risk, own?: TypedValues): Promise<TypedValues> {
+  const cells = {
+    caseRef: own?.caseRef ?? cellText(risk.caseRef ?? ''),
+    atRisk: own?.atRisk ?? cellText(atRiskText(risk)),
+    summary: own?.summary ?? cellText(risk.summary),
+    notes: own?.notes ?? '',
+  };
   await wantRow(tx, state, { riskId: risk.id, region: risk.region, ...cells });
   const typed = { ...nothingTyped, ...cells };
   await putRowMemories(tx, state, [

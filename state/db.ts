@@ -198,7 +198,7 @@ class Scope implements Tx {
     this.last = answer.catch(() => undefined);
     return answer.catch((error: unknown) => {
       const failure = statementFailure(error, this.where);
-      if (failure instanceof StateError) this.isBroken = true;
+      if (failure instanceof StateError && failure.code !== 'number-too-large') this.isBroken = true;
       throw failure;
     });
   }

@@ -34,9 +34,13 @@ export class StateError extends Error {
 
 /** The machine-readable code of any thrown value, or its class name; safe to log, for it never carries data. */
 export function errorCode(error: unknown): string {
-  if (error instanceof Error) {
-    const code: unknown = 'code' in error ? error.code : undefined;
-    return typeof code === 'string' ? code : error.name;
-  }
-  return typeof error;
+  // By shape, not by class: errors of Node's own modules may come from another realm.
+  if (typeof error !== 'object' || error === null) return typeof error;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return 'name' in error && typeof error.name === 'string' ? error.name : 'unknown';
+}
+
+/** The message of any thrown value; it may quote data, so match it but never log it. */
+export function errorText(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : '';
 }

@@ -113,3 +113,19 @@ export async function lastEvent(db: Queryable, state: State, riskId: RiskId): Pr
   );
   return row?.payload ?? null;
 }
+
+/** Marks rows of these risks as read back. */
+export async function markRowsSeen(tx: Queryable, state: State, riskIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `update intent set state = 'seen', seen_at = clock_timestamp() where organisation_id = $1 and kind = 'row' and state <> 'seen' and risk_id = any($2)`,
+    [state.organisationId, riskIds],
+  );
+}
+
+/** Marks those of the open events that the sheet shows. */
+export async function markEventsSeen(tx: Queryable, state: State, seqs: readonly number[]): Promise<void> {
+  await tx.query(
+    `update intent set state = 'seen', seen_at = clock_timestamp() where organisation_id = $1 and kind = 'event' and state <> 'seen' and seq = any($2)`,
+    [state.organisationId, seqs],
+  );
+}

@@ -1,6 +1,8 @@
 /** Background jobs: queues, retries and schedules of pg-boss over our own connections and transactions. */
 // pg-boss is an ES module: its types by name here, its code by import() below.
-import type { Db, Job, JobResult, PgBoss, Queue } from 'pg-boss' with { 'resolution-mode': 'import' };
+import type { Db, JobResult, JobWithMetadata, PgBoss, Queue } from 'pg-boss' with {
+  'resolution-mode': 'import',
+};
 import { type Database } from './db';
 import { StateError, errorCode } from './errors';
 import { type Log } from './log';
@@ -34,7 +36,7 @@ export interface JobDefinition<Data extends object> {
   readonly retryDelayMaxSeconds?: number;
   /** A run that takes longer is given up and retried; 300 unless given. */
   readonly expireSeconds?: number;
-  /** Jobs fetched at a time, run one after the other; 10 unless given, and at least 2. */
+  /** Jobs fetched at a time, run one after the other (those of one millisecond in any order); 10 unless given, and at least 2. */
   readonly batchSize?: number;
   /** How often an idle worker looks; 1 unless given, at least 0.5. */
   readonly pollingSeconds?: number;
@@ -112,6 +114,7 @@ class BossJobs implements Jobs {
       burstWhenBatchFull: true,
       pollingIntervalSeconds: pollingSeconds,
       perJobResults: true,
+      includeMetadata: true,
     } as const;
     await this.boss.work<Data, unknown, typeof options>(name, options, (batch) =>
       this.runInTurn(batch, work),
@@ -160,16 +163,18 @@ class BossJobs implements Jobs {
   }
 
   private async runInTurn<Data extends object>(
-    batch: readonly Job<Data>[],
+    batch: readonly JobWithMetadata<Data>[],
     work: (data: Data, run: JobRun) => Promise<void>,
   ): Promise<JobResult[]> {
     const results: JobResult[] = [];
-    for (const job of batch) results.push(await this.runOne(job, work));
+    // The server hands a batch over in no order.
+    const inOrder = [...batch].sort((a, b) => a.createdOn.getTime() - b.createdOn.getTime());
+    for (const job of inOrder) results.push(await this.runOne(job, work));
     return results;
   }
 
   private async runOne<Data extends object>(
-    job: Job<Data>,
+    job: JobWithMetadata<Data>,
     work: (data: Data, run: JobRun) => Promise<void>,
   ): Promise<JobResult> {
     const attempt = job.retryCount + 1;

@@ -72,3 +72,10 @@ export async function putHandRows(tx: Queryable, state: State, rows: readonly Ha
     [state.organisationId, JSON.stringify(rows)],
   );
 }
+
+/** Holds the sheet's memory until the transaction ends: readings of one register are committed one after the other. */
+export async function lockMemory(tx: Queryable, state: State): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 11))', [
+    `register-memory|${state.organisationId}`,
+  ]);
+}

@@ -1,6 +1,6 @@
 /** How connections to PostgreSQL are made: types read one way, UTC, and failures with a remedy. */
 import { Pool, type PoolClient, type PoolConfig, types } from 'pg';
-import { StateError, errorCode } from './errors';
+import { StateError, errorCode, errorText } from './errors';
 import { type Log } from './log';
 
 type Parse = (text: string) => unknown;
@@ -28,7 +28,8 @@ export function openPool(config: PoolConfig, log: Log): Pool {
     application_name: 'casework-risk-register',
     ...config,
     types: { getTypeParser },
-    onConnect: async (client) => void (await client.query(session)),
+    // Awaited by the pool, though its type does not say so.
+    onConnect: (client): unknown => client.query(session),
   });
   // The pool replaces an idle connection that broke; the next query tells whether the server is gone.
   pool.on('error', (error) => log.warn('an idle database connection broke', { code: errorCode(error) }));
@@ -74,13 +75,12 @@ function connectionFailure(cause: unknown, where: string): StateError {
 }
 
 function isConnectionLoss(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
   if (/^(ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|08|57P0)/.test(errorCode(error))) return true;
-  return /Connection terminated|not queryable|timeout exceeded when trying to connect/.test(error.message);
+  return /Connection terminated|not queryable|timeout exceeded when trying to connect/.test(errorText(error));
 }
 
 function isTlsRefusal(error: unknown): boolean {
-  return error instanceof Error && /SSL|certificate|password must be a string/i.test(error.message);
+  return /SSL|certificate|password must be a string/i.test(errorText(error));
 }
 
 function getTypeParser(id: number, format?: 'text' | 'binary'): Parse {

@@ -16,7 +16,7 @@ export function choicesOf<Code extends string>(
 }
 
 /** Most people offered in one list; who is not among them is found in the tab. */
-export const mostPeople = 40;
+export const mostPeople = 25;
 
 /** Choices of people, by name; names are written by people, so they are cleaned. */
 export function peopleChoices(people: readonly { id: string; name: string }[]): Choice[] {

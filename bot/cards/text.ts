@@ -6,6 +6,9 @@ const invisible = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uF
 // eslint-disable-next-line no-control-regex
 const control = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g;
 
+/** Halves of a character that no database or client takes. */
+const halves = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+
 /** Text as people may read it: no invisible or control characters, no angle brackets (HTML, mentions), cut to `limit` characters. */
 export function plain(text: string, limit = 500): string {
   const clean = text
@@ -15,15 +18,14 @@ export function plain(text: string, limit = 500): string {
     .replace(/</g, '‹')
     .replace(/>/g, '›')
     .replace(/\n{3,}/g, '\n\n')
-    .trim()
-    .toWellFormed();
+    .replace(halves, '')
+    .trim();
   return clean.length <= limit ? clean : `${cutAt(clean, limit - 1)}…`;
 }
 
 /** The first `length` UTF-16 units without splitting a character. */
 function cutAt(text: string, length: number): string {
-  const cut = text.slice(0, length);
-  return cut.isWellFormed() ? cut : cut.slice(0, -1);
+  return text.slice(0, length).replace(halves, '');
 }
 
 /** As `plain`, for places where Teams reads markdown (text blocks, facts): links, emphasis, lists and headings stay text. */
@@ -32,11 +34,15 @@ export function escapeMarkdown(text: string, limit = 500): string {
     .replace(/[\\`*_[\]~|]/g, '\\$&')
     .replace(/(^|\n)(\s*)([#+-]|\d+[.)])(?=\s)/g, (_all, start: string, blank: string, mark: string) =>
       `${start}${blank}${mark.slice(0, -1)}\\${mark.slice(-1)}`,
-    )
-    .replace(/https?:\/\//gi, (scheme) => scheme.replace('://', ':\u2060//'));
+    );
 }
 
 /** What goes back into an input: as typed, only cut, for the person must be able to go on writing. */
 export function keptText(text: string, limit: number): string {
-  return cutAt(text.replace(control, ' ').toWellFormed(), limit);
+  return cutAt(storable(text), limit);
+}
+
+/** Text as it may be stored and compared: no control characters but the line feed, no halves; otherwise as typed. */
+export function storable(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(control, ' ').replace(halves, '');
 }

@@ -1,7 +1,45 @@
 /** A colleague says that the warning in Mosaic now stands, or is gone (S0-13, S2-07). */
-import { type Decision } from '../decision';
-import { type Refusal } from '../refusal';
+import { caseworkerNews } from '../change-news';
+import { evidenceProblem } from '../consultation';
+import { decision, type Decision } from '../decision';
+import { isWarningStep } from '../lifecycle';
+import { mayHandleWarning } from '../permissions';
+import { refuse, type Refusal } from '../refusal';
 import { type Risk } from '../risk';
+import { isActive } from '../vocabulary';
 import { type ActContext } from './context';
 
-export declare function confirmWarning(ctx: ActContext, risk: Risk, to: 'placed' | 'removed'): Decision | Refusal;
+/** The warning placed or removed; unchanged when it already was. RCCs and other regions use the change form, which asks for their evidence. */
+export function confirmWarning(
+  ctx: ActContext,
+  risk: Risk,
+  to: 'placed' | 'removed',
+): Decision | Refusal {
+  const permission = mayHandleWarning(ctx.actor, risk.region, ctx.today);
+  if (permission.kind === 'refusal') return permission;
+  const refusal = evidenceProblem(ctx, { permission, region: risk.region, consultation: null });
+  if (refusal) return refusal;
+  if (risk.warning === to) return decision({});
+  if (to === 'placed' && (risk.status === 'inactive' || risk.status === 'void'))
+    return refuse('already', { state: risk.status });
+  if (!isWarningStep(risk.warning, to))
+    return refuse('invalid', { field: 'warning', problem: `${risk.warning} to ${to}` });
+  const after: Risk = {
+    ...risk,
+    version: risk.version + 1,
+    warning: to,
+    noWarningReason: to === 'placed' ? '' : risk.noWarningReason,
+  };
+  return decision({
+    changes: [{ kind: 'risk', risk: after, was: risk.version }],
+    notices: isActive(risk.status) ? caseworkerNews(ctx, after) : [],
+    audit: [
+      {
+        act: 'confirm-warning',
+        actor: ctx.actor.person.id,
+        subject: risk.id,
+        detail: { version: after.version, warning: `${risk.warning}>${to}` },
+      },
+    ],
+  });
+}

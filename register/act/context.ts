@@ -1,4 +1,5 @@
 /** What every act is told besides the record and the request: who acts, on which day, under which organisation. */
+import { type AuditLine } from '../decision';
 import { type LocalDate } from '../local-date';
 import { type Organisation } from '../organisation';
 import { type Actor, type Delegation, type Person, type SheetEditor, type Training } from '../person';
@@ -12,6 +13,11 @@ export interface ActContext<Who = Actor> {
 }
 
 export type AnyActor = Actor | SheetEditor;
+
+/** Who stands in the audit for this actor. */
+export function actorId(actor: AnyActor): AuditLine['actor'] {
+  return actor.kind === 'person' ? actor.person.id : 'sheet';
+}
 
 /** What scheduled work is told: no actor, but who may review. */
 export interface ServiceContext {

@@ -1,13 +1,76 @@
 /** The named line manager confirms or declines what an RCC proposed (S0-52). */
-import { type Decision } from '../decision';
+import { needs } from '../consultation';
+import { decision, type Decision } from '../decision';
+import { noticeAbout, toPerson } from '../notice';
+import { type Actor } from '../person';
+import { mayConfirmProposal, mayEditRow } from '../permissions';
 import { type Proposal } from '../proposal';
-import { type Refusal } from '../refusal';
+import { isRefusal, refuse, type Refusal } from '../refusal';
 import { type Risk } from '../risk';
+import { activePerson } from '../routing';
+import { applyChange, withConsultation } from './change-risk';
 import { type ActContext } from './context';
 
-export declare function decideProposal(
+/** Confirmed, the change is made in the author's name with the manager beside it; declined, the risk stays as it is. */
+export function decideProposal(
   ctx: ActContext,
   proposal: Proposal,
   risk: Risk,
   verdict: 'confirm' | 'decline',
-): Decision | Refusal;
+): Decision | Refusal {
+  const permission = mayConfirmProposal(ctx.actor, proposal);
+  if (permission.kind === 'refusal') return permission;
+  if (risk.id !== proposal.riskId) return refuse('not-found', { what: 'risk' });
+  if (proposal.state !== 'waiting') return refuse('already', { state: proposal.state });
+  if (verdict === 'decline') return settled(ctx, { proposal, risk, state: 'declined' }, decision({}));
+  if (risk.version !== proposal.basedOn) return refuse('stale', { now: risk.version });
+  const applied = change(ctx, proposal, risk);
+  return isRefusal(applied) ? applied : settled(ctx, { proposal, risk, state: 'confirmed' }, applied);
+}
+
+/** Made as the author's work; when the author has left meanwhile, as the manager's own. */
+function change(ctx: ActContext, proposal: Proposal, risk: Risk): Decision | Refusal {
+  const author = activePerson(ctx, proposal.author);
+  const actor: Actor = author ? { kind: 'person', person: author, trainings: [], delegations: [] } : ctx.actor;
+  const by = { ...ctx, actor };
+  const applied = applyChange(by, risk, proposal.change);
+  if (isRefusal(applied)) return applied;
+  const permission = mayEditRow(actor, risk.region, ctx.today);
+  const elsewhere = permission.kind === 'allowed' && needs(permission, 'consultation');
+  return elsewhere ? withConsultation(by, applied, { risk, consulted: null }) : applied;
+}
+
+function settled(
+  ctx: ActContext,
+  { proposal, risk, state }: { proposal: Proposal; risk: Risk; state: 'confirmed' | 'declined' },
+  applied: Decision,
+): Decision {
+  const manager = ctx.actor.person.id;
+  const after: Proposal = { ...proposal, version: proposal.version + 1, state, decidedOn: ctx.today };
+  const author = activePerson(ctx, proposal.author);
+  const told = author
+    ? [
+        noticeAbout(risk, `proposal-${state}`, {
+          to: toPerson(author),
+          channel: 'teams',
+          subjectId: proposal.id,
+        }),
+      ]
+    : [];
+  return decision({
+    changes: [...applied.changes, { kind: 'proposal', proposal: after, was: proposal.version }],
+    notices: [...applied.notices, ...told],
+    audit: [
+      ...applied.audit.map((line) => ({
+        ...line,
+        detail: { ...line.detail, proposal: proposal.id, author: proposal.author, manager },
+      })),
+      {
+        act: state === 'confirmed' ? 'confirm-proposal' : 'decline-proposal',
+        actor: manager,
+        subject: risk.id,
+        detail: { proposal: proposal.id, author: proposal.author, manager },
+      },
+    ],
+  });
+}

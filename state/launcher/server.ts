@@ -21,6 +21,8 @@ const keptLogBytes = 1_000_000;
 export interface Server {
   readonly pid: number;
   stop(): Promise<void>;
+  /** Leaves the server running when this process ends; somebody else must stop it. */
+  abandon(): void;
 }
 
 /** Everything a server is started from. */
@@ -139,11 +141,15 @@ function watch(child: ChildProcess, { binaries, seat, log }: ServerPlan): Server
   const lastWord = (): void => void child.kill('SIGINT');
   child.once('exit', died);
   process.once('exit', lastWord);
+  const abandon = (): void => {
+    child.off('exit', died);
+    process.off('exit', lastWord);
+  };
   return {
     pid: child.pid ?? 0,
+    abandon,
     stop: async () => {
-      child.off('exit', died);
-      process.off('exit', lastWord);
+      abandon();
       if (child.exitCode !== null || child.signalCode !== null) return;
       // SIGINT is PostgreSQL's fast shutdown; Windows has no signals to send.
       if (process.platform === 'win32') await run(binaries.pgCtl, ['stop', '-m', 'fast', '-D', seat.dataDir]);
@@ -174,7 +180,8 @@ async function logTail(file: string, from: number): Promise<string> {
 }
 
 function saidBy(error: unknown): string {
-  const text = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+  const text =
+    typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr).trim() : '';
   return text ? `It says: ${text.split('\n').slice(-4).join(' | ')}. ` : `(${errorCode(error)}) `;
 }
 

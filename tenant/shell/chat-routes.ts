@@ -49,12 +49,13 @@ function tenantOf(box: Box, connector: Connector): Record<string, unknown> {
   const { users, tenantId, teamsApp } = box.options;
   const people = users
     .filter((user) => user.accountEnabled)
-    .map(({ id, displayName, jobTitle, officeLocation, mail }) => ({
+    .map(({ id, displayName, jobTitle, officeLocation, mail, userPrincipalName }) => ({
       id,
       displayName,
       jobTitle,
       officeLocation,
       mail,
+      userPrincipalName,
       unread: connector.chats.unread(id),
     }));
   const { name, tabUrl, manifestId, tabAppId } = teamsApp;

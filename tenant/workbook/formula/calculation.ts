@@ -46,37 +46,71 @@ export interface Site {
 }
 
 const rowStride = 16_384;
+/** Formulas waiting for one another deeper than this are settled from the far end first, to spare the stack. */
+const deepest = 300;
+
+/** Thrown inside a calculation only, to start again at the cell that lies too deep. */
+class TooDeep {
+  constructor(
+    readonly sheet: string,
+    readonly row: number,
+    readonly column: number,
+  ) {}
+}
 
 /** A recalculation over one unchanging grid. */
 export class Calculation {
   readonly #values = new Map<string, Map<number, Scalar>>();
   readonly #running = new Set<string>();
+  readonly #circular = new Set<string>();
   readonly #notes = new Map<string, unknown>();
 
   constructor(readonly grid: Grid) {}
 
-  /** A cell's value now. A formula that cannot be evaluated or that runs in a circle keeps its stored value. */
+  /** A cell's value now; a formula that cannot be evaluated keeps its stored value. */
   value(sheet: string, row: number, column: number): Scalar {
     const cell = this.grid.cell(sheet, row, column);
     if (!cell?.formula?.supported) return cell?.value ?? null;
+    return this.computed(sheet, row, column);
+  }
+
+  /** As computed(), for chains of any length. */
+  settled(sheet: string, row: number, column: number): Scalar {
+    const waiting = [{ sheet, row, column }];
+    for (;;) {
+      const next = waiting.at(-1);
+      if (!next) return this.computed(sheet, row, column);
+      try {
+        this.computed(next.sheet, next.row, next.column);
+        waiting.pop();
+      } catch (deep) {
+        if (!(deep instanceof TooDeep)) throw deep;
+        this.#running.clear();
+        const again = waiting.some((one) => one.row === deep.row && one.column === deep.column && one.sheet === deep.sheet);
+        if (again) this.#circular.add(`${deep.sheet}!${deep.row * rowStride + deep.column}`);
+        else waiting.push(deep);
+      }
+    }
+  }
+
+  /** The result of a cell's formula, even of one with unknown functions; a circle yields the stored value. */
+  computed(sheet: string, row: number, column: number): Scalar {
+    const cell = this.grid.cell(sheet, row, column);
+    if (!cell?.formula) return cell?.value ?? null;
     const known = this.#sheetValues(sheet);
     const position = row * rowStride + column;
     const found = known.get(position);
     if (found !== undefined) return found;
     const name = `${sheet}!${position}`;
-    if (this.#running.has(name)) return cell.value;
+    if (this.#running.has(name) || this.#circular.has(name)) return cell.value ?? 0;
+    if (this.#running.size > deepest) throw new TooDeep(sheet, row, column);
     this.#running.add(name);
-    const result = single(cell.formula.run({ calculation: this, sheet, row, column }), {
-      calculation: this,
-      sheet,
-      row,
-      column,
-    });
-    this.#running.delete(name);
+    const site = { calculation: this, sheet, row, column };
     // A formula never yields a blank: what it reads as blank shows as 0.
-    const shown = result ?? 0;
-    known.set(position, shown);
-    return shown;
+    const result = single(cell.formula.run(site), site) ?? 0;
+    this.#running.delete(name);
+    known.set(position, result);
+    return result;
   }
 
   #sheetValues(sheet: string): Map<number, Scalar> {

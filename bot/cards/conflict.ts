@@ -1,0 +1,68 @@
+/** Where sheet and service disagree or a row is gone: both sides shown, one button each (sheet facts 8 and 9). */
+import { columnOf } from '../../register/columns';
+import { type Risk } from '../../register/risk';
+import { type SheetConflict } from '../../register/sheet-memory';
+import { words } from '../words';
+import { banner, button, card, facts, link, open, say, type Card } from './parts';
+import { escapeMarkdown } from './text';
+import { type Viewer } from './viewer';
+
+export interface ConflictState {
+  risk: Risk;
+  /** Empty: settled meanwhile. */
+  conflicts: readonly SheetConflict[];
+  /** False for people who may only look. */
+  mayDecide: boolean;
+  said: string | null;
+}
+
+export function conflictCard({ risk, conflicts, mayDecide, said }: ConflictState, viewer: Viewer): Card {
+  const isOpen = conflicts.length > 0;
+  const side = (which: 'sheet' | 'service') =>
+    facts(conflicts.map((one) => [columnOf(`now:${one.field}`).heading, escapeMarkdown(one[which]) || '–'] as const));
+  const keep = (title: string, verb: string) =>
+    isOpen && mayDecide ? button(title, { verb, id: risk.id, version: risk.version, idempotencyKey: viewer.newKey() }) : null;
+  return card({
+    title: words.conflict.title(risk.id),
+    note: said === null ? null : banner(said, 'good'),
+    body: isOpen
+      ? [
+          say(words.conflict.about),
+          say(words.conflict.inSheet, { weight: 'Bolder', spacing: 'Medium' }),
+          side('sheet'),
+          say(words.conflict.inTeams, { weight: 'Bolder', spacing: 'Medium' }),
+          side('service'),
+        ]
+      : [say(words.conflict.settled)],
+    actions: [
+      keep(words.conflict.keepSheet, 'conflict.keep-sheet'),
+      keep(words.conflict.keepTeams, 'conflict.keep-teams'),
+      open(words.risk.title(risk.id), 'risk', { id: risk.id }),
+      link(words.openTab, viewer.deepLink(risk.id)),
+    ],
+  });
+}
+
+export interface MissingRowState {
+  risk: Risk;
+  mayDecide: boolean;
+  said: string | null;
+}
+
+/** The undo button for a row deleted from the sheet. */
+export function missingRowCard({ risk, mayDecide, said }: MissingRowState, viewer: Viewer): Card {
+  const isOpen = risk.missingSince !== null;
+  const decide = (title: string, verb: string) =>
+    isOpen && mayDecide ? button(title, { verb, id: risk.id, version: risk.version, idempotencyKey: viewer.newKey() }) : null;
+  return card({
+    title: words.missing.title(risk.id),
+    note: said === null ? null : banner(said, 'good'),
+    body: [say(isOpen ? words.missing.about : words.missing.settled), risk.missingSince ? say(words.risk.missing(risk.missingSince)) : null],
+    actions: [
+      decide(words.missing.restore, 'row.restore'),
+      decide(words.missing.confirm, 'row.confirm-deleted'),
+      open(words.risk.title(risk.id), 'risk', { id: risk.id }),
+      link(words.openTab, viewer.deepLink(risk.id)),
+    ],
+  });
+}

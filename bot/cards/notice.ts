@@ -1,0 +1,62 @@
+/** A notice: reference, one sentence and the button that leads on; the digest lists several references. */
+import { type Notice, type NoticeItem } from '../../register/decision';
+import { sayDate } from '../../register/local-date';
+import { noticeWords } from '../notice-words';
+import { words } from '../words';
+import { choiceInput } from './inputs';
+import { button, card, facts, link, open, say, type Card, type Element } from './parts';
+import { escapeMarkdown } from './text';
+import { type Viewer } from './viewer';
+
+/** Lines a digest shows; the rest is counted and found in the tab. */
+export const mostItems = 20;
+
+export function noticeCard(notice: Notice, viewer: Viewer): Card {
+  const said = noticeWords(notice, viewer.org);
+  const items = notice.items.slice(0, mostItems);
+  const rest = notice.items.length - items.length;
+  return card({
+    title: escapeMarkdown(said.title),
+    body: [
+      say(said.body),
+      said.due === null ? null : say(said.due, { weight: 'Bolder' }),
+      facts(items.map((item) => [escapeMarkdown(subjectOf(item)), lateness(item)] as const)),
+      rest > 0 ? say(words.risk.more(rest)) : null,
+      chooser(items),
+    ],
+    actions: [...opener(notice, items), link(words.openTab, viewer.deepLink(notice.riskId ?? notice.subjectId ?? 'home'))],
+  });
+}
+
+const subjectOf = (item: NoticeItem) => item.riskId ?? item.subjectId ?? '';
+
+function lateness(item: NoticeItem): string {
+  if (item.daysLate <= 0) return `due ${sayDate(item.dueOn)}`;
+  return `due ${sayDate(item.dueOn)}, ${item.daysLate} ${item.daysLate === 1 ? 'day' : 'days'} late`;
+}
+
+function chooser(items: readonly NoticeItem[]): Element[] {
+  if (items.length === 0) return [];
+  const choices = items.map((item) => ({ title: subjectOf(item), value: subjectOf(item) }));
+  return [choiceInput({ id: 'chosen', label: words.list.choose, choices, value: choices[0]?.value })];
+}
+
+/** The button that leads to where the notice is dealt with. */
+function opener(notice: Notice, items: readonly NoticeItem[]): Element[] {
+  const target = targetOf(notice);
+  if (items.length > 0) return [button(words.list.open, { verb: 'open', show: 'chosen' })];
+  return target === null ? [] : [open(openTitle(target), target.card, { id: target.id })];
+}
+
+const openTitle = (target: { card: string; id: string }) =>
+  target.card === 'risk' ? words.risk.title(target.id) : target.card === 'review' ? words.notice.review : words.notice.open;
+
+/** The card on which the notice is dealt with; null when there is nothing to open. */
+export function targetOf(notice: Notice): { card: string; id: string } | null {
+  const { event, riskId, subjectId } = notice;
+  if (event.startsWith('proposal-') && subjectId) return { card: 'proposal', id: subjectId };
+  if (event === 'worksheet-review-due' && subjectId) return { card: 'review', id: subjectId };
+  if (event === 'sheet-conflict' && riskId) return { card: 'conflict', id: riskId };
+  if (event === 'row-missing' && riskId) return { card: 'row-missing', id: riskId };
+  return riskId ? { card: 'risk', id: riskId } : null;
+}

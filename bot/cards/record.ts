@@ -1,0 +1,157 @@
+/** The form on which the regional office records and changes a risk (S0-17, S0-42, S0-51 to S0-54). */
+import { knownRegion, warningWording } from '../../register/organisation';
+import { type Person } from '../../register/person';
+import { textLimit, type Risk } from '../../register/risk';
+import { labels, postures, statuses, warningStates } from '../../register/vocabulary';
+import { words } from '../words';
+import { choiceInput, choicesOf, dateInput, manyInput, mostPeople, peopleChoices, textInput, type Choice } from './inputs';
+import { banner, button, card, copyable, open, quote, say, type Card, type Element } from './parts';
+import { escapeMarkdown } from './text';
+import { type Viewer } from './viewer';
+
+/** What is in the form, as typed. */
+export interface RecordDraft {
+  types: readonly string[];
+  category: string;
+  level: string;
+  levelReason: string;
+  mitigations: readonly string[];
+  mitigationOther: string;
+  mitigationOwner: string;
+  posture: string;
+  postureReason: string;
+  warning: string;
+  noWarningReason: string;
+  owner: string;
+  nextReviewOn: string;
+  status: string;
+  manager: string;
+  consulted: string;
+}
+
+export interface RecordState {
+  risk: Risk;
+  draft: RecordDraft;
+  key: string;
+  problem: string | null;
+  asksWhetherNeeded: boolean;
+  /** Who may own it: the office of the region. */
+  office: readonly Person[];
+  /** Line managers to choose from, the person's own first; null when no manager is needed (S0-52). */
+  managers: readonly Person[] | null;
+  /** People of the other region to name; null for one's own region (S0-54). */
+  consultable: readonly Person[] | null;
+}
+
+/** The form as the risk stands. */
+export function draftOf(risk: Risk, viewer: Viewer): RecordDraft {
+  return {
+    types: risk.types,
+    category: risk.category ?? '',
+    level: risk.level ?? '',
+    levelReason: '',
+    mitigations: risk.mitigations.map((one) => one.code),
+    mitigationOther: risk.mitigations.find((one) => one.code === 'other')?.text ?? '',
+    mitigationOwner: 'office',
+    posture: risk.posture,
+    postureReason: '',
+    warning: 'keep',
+    noWarningReason: risk.noWarningReason,
+    owner: risk.owner ?? viewer.actor.person.id,
+    nextReviewOn: risk.nextReviewOn ?? '',
+    status: 'auto',
+    manager: viewer.actor.person.managerId ?? '',
+    consulted: '',
+  };
+}
+
+export function recordCard(state: RecordState, viewer: Viewer): Card {
+  const { risk } = state;
+  const save = (title: string, more: Record<string, number> = {}) =>
+    button(title, { verb: 'record.save', id: risk.id, version: risk.version, idempotencyKey: state.key, ...more });
+  return card({
+    title: words.record.title(risk.id),
+    isForm: true,
+    note: state.problem === null ? null : banner(state.problem),
+    body: [
+      say(words.record.about),
+      quote(words.risk.summary, risk.summary),
+      whatInputs(state),
+      doneInputs(state),
+      warningInputs(state, viewer),
+      whoInputs(state, viewer),
+    ],
+    actions: [
+      save(words.record.save),
+      state.asksWhetherNeeded ? save(words.record.needed, { needed: 1 }) : null,
+      open(words.back, 'risk', { id: risk.id }),
+    ],
+  });
+}
+
+function whatInputs({ draft }: RecordState): Element[] {
+  const w = words.record;
+  return [
+    manyInput({ id: 'types', label: words.report.types, choices: choicesOf(labels.types), values: draft.types }),
+    choiceInput({ id: 'category', label: w.category, choices: choicesOf(labels.category), value: draft.category }),
+    choiceInput({ id: 'level', label: w.level, choices: choicesOf(labels.level), value: draft.level }),
+    textInput({ id: 'levelReason', label: w.levelReason, limit: textLimit, multiline: true, value: draft.levelReason }),
+  ];
+}
+
+function doneInputs({ draft, office }: RecordState): Element[] {
+  const w = words.record;
+  const owners: Choice[] = [{ title: words.office, value: 'office' }, { title: words.agency, value: 'agency' }, ...peopleChoices(office)];
+  return [
+    manyInput({ id: 'mitigations', label: w.mitigations, choices: choicesOf(labels.mitigations), values: draft.mitigations }),
+    textInput({ id: 'mitigationOther', label: w.mitigationOther, limit: 120, value: draft.mitigationOther }),
+    choiceInput({ id: 'mitigationOwner', label: w.mitigationOwner, choices: owners, value: draft.mitigationOwner, style: 'compact' }),
+    choiceInput({ id: 'posture', label: w.posture, choices: choicesOf(labels.posture, postures), value: draft.posture }),
+    textInput({ id: 'postureReason', label: w.postureReason, limit: textLimit, multiline: true, value: draft.postureReason }),
+  ];
+}
+
+function warningInputs({ draft, risk }: RecordState, viewer: Viewer): Element[] {
+  const w = words.record;
+  if (risk.caseRef === null) return [];
+  const choices = [
+    { title: `${w.keep} (${labels.warning[risk.warning].toLowerCase()})`, value: 'keep' },
+    ...choicesOf(labels.warning, warningStates.filter((one) => one !== risk.warning)),
+  ];
+  return [
+    ...copyable(words.risk.wording, warningWording(viewer.org, risk.region)),
+    choiceInput({ id: 'warning', label: w.warning, choices, value: draft.warning }),
+    textInput({ id: 'noWarningReason', label: w.noWarningReason, limit: textLimit, value: draft.noWarningReason }),
+  ];
+}
+
+function whoInputs(state: RecordState, viewer: Viewer): Element[] {
+  const { draft, risk, office, managers, consultable } = state;
+  const w = words.record;
+  const region = escapeMarkdown(knownRegion(viewer.org, risk.region).name);
+  const from = statuses.indexOf(risk.status);
+  const steps = statuses.filter((status, index) => index > from && status !== 'inactive' && status !== 'void');
+  const status = [{ title: w.statusAuto, value: 'auto' }, ...choicesOf(labels.status, steps)];
+  return [
+    choiceInput({ id: 'owner', label: w.owner, choices: peopleChoices(office), value: draft.owner, style: 'compact' }),
+    dateInput({ id: 'nextReviewOn', label: w.nextReviewOn, value: draft.nextReviewOn }),
+    ...(steps.length > 0 ? [choiceInput({ id: 'status', label: w.status, choices: status, value: draft.status })] : []),
+    ...(managers === null
+      ? []
+      : [
+          say(w.managerAbout(viewer.org.labels.rcc)),
+          choiceInput({ id: 'manager', label: w.manager, choices: keepOrder(managers), value: draft.manager, style: 'compact' }),
+        ]),
+    ...(consultable === null
+      ? []
+      : [
+          say(w.consultedAbout(region)),
+          choiceInput({ id: 'consulted', label: w.consulted(region), choices: peopleChoices(consultable), value: draft.consulted, style: 'compact' }),
+        ]),
+  ];
+}
+
+/** Managers keep their order: the person's own comes first. */
+function keepOrder(people: readonly Person[]): Choice[] {
+  return people.flatMap((person) => peopleChoices([person])).slice(0, mostPeople);
+}

@@ -1,0 +1,130 @@
+/** One person at the bot: who they are today, and how an act of theirs becomes true once. */
+import { randomUUID } from 'node:crypto';
+import { type ActContext } from '../register/act/context';
+import { type Decision } from '../register/decision';
+import { type PersonId } from '../register/ids';
+import { isRegionalOffice, type Actor, type Person } from '../register/person';
+import { mayBeManager, type Permission } from '../register/permissions';
+import { isRefusal, refuse, type Refusal } from '../register/refusal';
+import { type Risk } from '../register/risk';
+import { namesOf } from '../register/sheet-values';
+import { appendAudit } from '../state/audit';
+import { cardsShowing } from '../state/conversations';
+import { type Tx } from '../state/db';
+import { enqueueEdit, type View } from '../state/outbox';
+import { actorOf, allPeople } from '../state/people';
+import { perform } from '../state/perform';
+import { today, type At } from '../state/time';
+import { type BotParts } from './bot-parts';
+import { type CardAct } from './card-data';
+import { type Viewer } from './cards/viewer';
+
+export interface Desk {
+  parts: BotParts;
+  actor: Actor;
+  viewer: Viewer;
+}
+
+/** Everything a card needs to know about its viewer, read fresh. */
+export async function openDesk(parts: BotParts, actor: Actor): Promise<Desk> {
+  const { db } = parts.state;
+  const [people, at] = await Promise.all([allPeople(db, parts.state), today(db, parts.state)]);
+  const viewer: Viewer = {
+    actor,
+    org: parts.state.org,
+    people,
+    names: namesOf(people),
+    today: at.today,
+    deepLink: parts.deepLink,
+    newKey: () => randomUUID(),
+  };
+  return { parts, actor, viewer };
+}
+
+/** What a handler answers: a card by name, redrawn from the present state, or a "no" and where to go from it. */
+export type Answer = { view: View } | { card: import('./cards/parts').Card } | { refusal: Refusal; back: View | null };
+
+export interface Decided {
+  decision: Decision;
+  /** What the person sees then, and again when the same press arrives twice. */
+  view: View;
+  /** Cards of this record on other screens are redrawn as well. */
+  redraw?: { card: string; id: string };
+}
+
+/** Decides and commits under the card's key, then has the pressed message edited; a repeat changes nothing. */
+export async function actOnce(
+  desk: Desk,
+  act: CardAct,
+  work: (tx: Tx, ctx: ActContext, at: At) => Promise<Decided | Refusal>,
+): Promise<{ view: View } | Refusal> {
+  const { state } = desk.parts;
+  const personId = desk.actor.person.id;
+  if (act.idempotencyKey === undefined) return refuse('invalid', { field: 'card', problem: 'the card carries no key' });
+  const request = { key: act.idempotencyKey, actor: personId, verb: act.verb };
+  const done = await perform<View>(state, request, async (tx, at) => {
+    const ctx = await contextOf(tx, desk, at);
+    if (isRefusal(ctx)) return ctx;
+    const decided = await work(tx, ctx, at);
+    if (isRefusalOf(decided)) return decided;
+    await queueEdits(tx, desk, act, decided);
+    return { decision: decided.decision, answer: decided.view };
+  });
+  return done.kind === 'done' ? { view: done.answer } : done;
+}
+
+const isRefusalOf = (value: Decided | Refusal): value is Refusal => 'kind' in value && isRefusal(value);
+
+/** The actor read again inside the transaction: rights may have ended since the card was drawn. */
+async function contextOf(tx: Tx, desk: Desk, at: At): Promise<(ActContext & { kind: 'context' }) | Refusal> {
+  const { state } = desk.parts;
+  const actor = await actorOf(tx, state, desk.actor.person.id);
+  if (!actor?.person.active) return refuse('unknown-person', {});
+  return { kind: 'context', actor, today: at.today, org: state.org, people: await allPeople(tx, state) };
+}
+
+async function queueEdits(tx: Tx, desk: Desk, act: CardAct, decided: Decided): Promise<void> {
+  const { state } = desk.parts;
+  const personId = desk.actor.person.id;
+  if (act.message) await enqueueEdit(tx, state, { ...act.message, personId, view: decided.view });
+  if (!decided.redraw) return;
+  for (const sent of await cardsShowing(tx, state, decided.redraw)) {
+    const { conversationId, activityId, personId: other } = sent;
+    if (activityId === act.message?.activityId) continue;
+    await enqueueEdit(tx, state, { conversationId, activityId, personId: other, view: decided.redraw });
+  }
+}
+
+/** Reading a risk's details is itself recorded. */
+export async function auditRead(desk: Desk, subject: string, act: string): Promise<void> {
+  const { state } = desk.parts;
+  const actor: PersonId = desk.actor.person.id;
+  await state.db.tx(async (tx) => {
+    const { now } = await today(tx, state);
+    await appendAudit(tx, { organisationId: state.organisationId, at: now, actor, act, subject, detail: {} });
+  });
+}
+
+/** Active people of the office of a risk's region. */
+export function officePeople(desk: Desk, risk: Risk): Person[] {
+  return desk.viewer.people.filter((person) => person.active && person.region === risk.region && isRegionalOffice(person));
+}
+
+/** Line managers to name, the person's own first, then their region's; null when the permission asks for none. */
+export function managersFor(desk: Desk, permission: Permission): Person[] | null {
+  if (!needs(permission, 'manager')) return null;
+  const me = desk.actor.person;
+  const rank = (person: Person) => (person.id === me.managerId ? 0 : person.region === me.region ? 1 : 2);
+  return desk.viewer.people
+    .filter((person) => person.active && person.id !== me.id && mayBeManager(person))
+    .sort((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name, 'en-GB'));
+}
+
+/** Whom to consult in another region; null when the permission asks for nobody. */
+export function consultableFor(desk: Desk, risk: Risk, permission: Permission): Person[] | null {
+  return needs(permission, 'consultation') ? officePeople(desk, risk) : null;
+}
+
+function needs(permission: Permission, what: 'manager' | 'consultation'): boolean {
+  return permission.kind === 'allowed' && (permission.needs ?? '').split('-and-').includes(what);
+}

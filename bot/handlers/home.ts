@@ -1,0 +1,38 @@
+/** The home card: what waits for this person and what they can do. */
+import { isRegionalOffice } from '../../register/person';
+import { maySignWorksheet } from '../../register/permissions';
+import { isRefusal } from '../../register/refusal';
+import { unseenRows } from '../../register/worksheet-review';
+import { waitingProposals } from '../../state/proposals';
+import { risksOf } from '../../state/risks';
+import { openReviews } from '../../state/worksheet-reviews';
+import { homeCard } from '../cards/home';
+import { type Card } from '../cards/parts';
+import { type Desk } from '../desk';
+import { reportedBy } from './risk';
+
+export async function showHome(desk: Desk): Promise<Card> {
+  const { state } = desk.parts;
+  const { person } = desk.actor;
+  const [open, proposals, reported] = await Promise.all([
+    openReviews(state.db, state),
+    waitingProposals(state.db, state, { manager: person.id }),
+    reportedBy(desk),
+  ]);
+  const mine = open.filter((review) => !isRefusal(maySignWorksheet(desk.actor, review.region, desk.viewer.today)));
+  const reviews = await Promise.all(
+    mine.map(async (review) => {
+      const risks = await risksOf(state.db, state, { region: review.region, activeOnly: true });
+      return { review, unseen: unseenRows(review, risks).length };
+    }),
+  );
+  return homeCard(
+    {
+      region: isRegionalOffice(person) ? person.region : null,
+      reviews,
+      proposals: proposals.map((proposal) => proposal.id),
+      reported: reported.length,
+    },
+    desk.viewer,
+  );
+}

@@ -1,0 +1,84 @@
+/** Reading risks: one with its buttons, a region's list, one's own reports. */
+import { isRiskId, regionIdSchema, type RiskId } from '../../register/ids';
+import { regionOf } from '../../register/organisation';
+import { isRegionalOffice, type Actor } from '../../register/person';
+import { mayEditRow, mayHandleWarning, mayMarkInactive, maySeeRisk, mayVoid } from '../../register/permissions';
+import { isRefusal, refuse, type Refusal } from '../../register/refusal';
+import { type Risk } from '../../register/risk';
+import { inactiveReasons, isActive } from '../../register/vocabulary';
+import { type LocalDate } from '../../register/local-date';
+import { type View } from '../../state/outbox';
+import { riskById, risksOf } from '../../state/risks';
+import { type Card } from '../cards/parts';
+import { riskCard, type RiskAbilities } from '../cards/risk';
+import { riskListCard } from '../cards/risk-list';
+import { auditRead, type Desk } from '../desk';
+import { escapeMarkdown } from '../cards/text';
+import { saidOf, words } from '../words';
+
+/** What this person may do with this risk today; the same rules decide again when they act. */
+export function abilitiesOf(actor: Actor, risk: Risk, today: LocalDate): RiskAbilities {
+  const active = isActive(risk.status);
+  const edits = !isRefusal(mayEditRow(actor, risk.region, today));
+  const seen = maySeeRisk(actor, risk);
+  return {
+    record: active && edits,
+    inactive: active && inactiveReasons.some((reason) => !isRefusal(mayMarkInactive(actor, risk, reason, today))),
+    reopen: risk.status === 'inactive' && edits,
+    void: risk.status !== 'void' && !isRefusal(mayVoid(actor, risk)),
+    warning: isRefusal(mayHandleWarning(actor, risk.region, today)) ? null : warningStep(risk),
+    whole: !isRefusal(seen) && seen.only === undefined,
+  };
+}
+
+function warningStep(risk: Risk): 'placed' | 'removed' | null {
+  if (risk.warning === 'requested') return 'placed';
+  return risk.warning === 'removal-requested' ? 'removed' : null;
+}
+
+/** The risk if this person may see it at all. */
+export async function riskToSee(desk: Desk, id: string | undefined): Promise<{ kind: 'risk'; risk: Risk } | Refusal> {
+  const { state } = desk.parts;
+  const risk = id !== undefined && isRiskId(id) ? await riskById(state.db, state, id) : null;
+  if (!risk) return refuse('not-found', { what: 'risk' });
+  const seen = maySeeRisk(desk.actor, risk);
+  return isRefusal(seen) ? seen : { kind: 'risk', risk };
+}
+
+export async function showRisk(desk: Desk, view: View): Promise<Card | Refusal> {
+  const found = await riskToSee(desk, view.id);
+  if (isRefusal(found)) return found;
+  await auditRead(desk, found.risk.id, 'risk-read');
+  const abilities = abilitiesOf(desk.actor, found.risk, desk.viewer.today);
+  return riskCard({ risk: found.risk, abilities, said: saidOf(view.said) }, desk.viewer);
+}
+
+export async function showRisks(desk: Desk, view: View): Promise<Card | Refusal> {
+  const page = typeof view.page === 'number' ? view.page : 1;
+  if (view.id === 'mine') {
+    const risks = await reportedBy(desk);
+    return riskListCard({ title: words.list.mine, of: 'mine', risks, page });
+  }
+  const wanted = regionIdSchema.safeParse(view.id);
+  const region = wanted.success ? regionOf(desk.viewer.org, wanted.data) : null;
+  if (!region) return refuse('not-found', { what: 'region' });
+  const { state } = desk.parts;
+  const all = await risksOf(state.db, state, { region: region.id, activeOnly: true });
+  const risks = all.filter((risk) => {
+    const seen = maySeeRisk(desk.actor, risk);
+    return !isRefusal(seen) && seen.only === undefined;
+  });
+  return riskListCard({ title: words.list.title(escapeMarkdown(region.name)), of: region.id, risks, page });
+}
+
+/** Risks this person reported, or which were reported for them. */
+export async function reportedBy(desk: Desk): Promise<Risk[]> {
+  if (isRegionalOffice(desk.actor.person)) return [];
+  const { state } = desk.parts;
+  const me = desk.actor.person.id;
+  const risks = await risksOf(state.db, state);
+  return risks.filter((risk) => (risk.onBehalfOf ?? risk.reportedBy) === me && risk.status !== 'void');
+}
+
+/** Where a person goes back to from a risk. */
+export const backToRisk = (id: RiskId): View => ({ card: 'risk', id });

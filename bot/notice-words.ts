@@ -1,0 +1,100 @@
+/** One sentence per notice: reference, region and what to do, never text about a case. */
+import { type Notice, type NoticeEvent } from '../register/decision';
+import { regionOf, type Organisation } from '../register/organisation';
+import { sayDate } from '../register/local-date';
+
+interface NoticeWords {
+  /** Heading of the card and text of the toast. */
+  title: (id: string, region: string) => string;
+  body: string;
+}
+
+const about: Record<NoticeEvent, NoticeWords> = {
+  'risk-reported': {
+    title: (id, region) => `New risk reported in ${region}: ${id}`,
+    body: 'Whoever is on duty: open it, record it and ring the reporter if anything is unclear. The whole office has this message.',
+  },
+  'safeguarding-recorded': {
+    title: (id) => `Safeguarding risk recorded: ${id}`,
+    body: 'The Safeguarding Reporting Form follows by the secure route. Please read the entry in the register.',
+  },
+  'reputational-recorded': {
+    title: (id) => `Reputational risk recorded: ${id}`,
+    body: 'Please read the entry in the register and advise the regional office.',
+  },
+  'organisational-recorded': {
+    title: (id) => `Organisational risk recorded: ${id}`,
+    body: 'Please enter it on the Casework Services Risk Register as well.',
+  },
+  'level-raised': {
+    title: (id) => `Level raised: ${id}`,
+    body: 'The risk is now high or very high. Please look at what is done about it today.',
+  },
+  'proposal-waiting': {
+    title: (id) => `A change to ${id} waits for you`,
+    body: 'A colleague names you as the line manager who confirms it. The register stays as it is until you decide.',
+  },
+  'proposal-confirmed': { title: (id) => `Your change to ${id} is confirmed`, body: 'The register now says so.' },
+  'proposal-declined': {
+    title: (id) => `Your change to ${id} is declined`,
+    body: 'The register stays as it was. Talk to your line manager about what should happen instead.',
+  },
+  'other-region-changed': {
+    title: (id, region) => `Another region changed ${id} of ${region}`,
+    body: 'They recorded whom they consulted in your office. Please check that the entry is right.',
+  },
+  'caseworker-update': {
+    title: (id) => `Update on ${id}`,
+    body: 'The regional office changed the entry. See the working instruction before the next contact.',
+  },
+  'warning-to-place': {
+    title: (id) => `Mosaic warning to place: ${id}`,
+    body: 'Put the generic warning on the client’s Mosaic Person Summary, with the fixed wording and no other, then say so here.',
+  },
+  'warning-to-remove': {
+    title: (id) => `Mosaic warning to remove: ${id}`,
+    body: 'The risk is inactive. Take the warning off the Mosaic Person Summary, then say so here.',
+  },
+  'worksheet-review-due': {
+    title: (_id, region) => `Weekly review of ${region} is due`,
+    body: 'Look at every active row, then sign. You can stop and go on later.',
+  },
+  'reviews-due': { title: () => 'Reviews are due', body: 'These are due or late:' },
+  'risk-inactive': { title: (id) => `${id} is inactive`, body: 'The regional office closed the entry. Tell them if anything new comes up.' },
+  'row-missing': {
+    title: (id, region) => `The row of ${id} is gone from the ${region} sheet`,
+    body: 'The risk is still in the register. Open this to put the row back or to confirm that it was meant to go.',
+  },
+  'row-returned': { title: (id) => `The row of ${id} is back in the sheet`, body: 'Nothing to do.' },
+  'sheet-edit-held': {
+    title: (id) => `A change typed for ${id} is not taken yet`,
+    body: 'The Check column of the row says why. Correct it in the sheet, or make the change here.',
+  },
+  'sheet-conflict': {
+    title: (id) => `Sheet and Teams differ on ${id}`,
+    body: 'Both were changed at about the same time. Nothing is lost: open this and choose which one counts.',
+  },
+  'sheet-rolled-back': {
+    title: (_id, region) => `The ${region} sheet went back to an older state`,
+    body: 'An older copy was saved over it. What the service knows is being written again; the rows listed held newer text that people had typed. Please look at them.',
+  },
+  'hand-row-registered': {
+    title: (id) => `A row typed in the sheet is now ${id}`,
+    body: 'It was typed without a Risk ID. Please check that nothing is missing.',
+  },
+  'region-on-hold': {
+    title: (_id, region) => `The ${region} sheet needs a look`,
+    body: 'Many rows are gone or changed at once, so nothing is concluded from the sheet until a colleague has looked. Nothing is lost.',
+  },
+};
+
+/** Heading and sentence of a notice; the heading is also the text of the toast. */
+export function noticeWords(notice: Notice, org: Organisation): { title: string; body: string; due: string | null } {
+  const words = about[notice.event];
+  const region = notice.region === null ? 'your region' : (regionOf(org, notice.region)?.name ?? notice.region);
+  return {
+    title: words.title(notice.riskId ?? '', region),
+    body: words.body,
+    due: notice.dueOn === null ? null : `Due ${sayDate(notice.dueOn)}.`,
+  };
+}

@@ -1,0 +1,57 @@
+/** What the sheet's Check column says about a row, in the words of a helpful colleague. */
+import { columnOf, typedColumn, type TypedField } from './columns';
+import { type Refusal } from './refusal';
+import { type SheetConflict } from './sheet-memory';
+import { type Understood } from './sheet-values';
+import { labels } from './vocabulary';
+
+const headingOf = (field: TypedField) => columnOf(typedColumn(field)).heading;
+
+/** A typed value that could not be read. The last good value stays in effect. */
+export function sayNotUnderstood(
+  field: TypedField,
+  problem: Extract<Understood, { ok: false }>['problem'] | 'not-a-case-ref' | 'too-long' | 'looks-personal',
+): string {
+  const heading = headingOf(field);
+  switch (problem) {
+    case 'not-in-list':
+      return `${heading}: please choose from the list; the last value stays in effect.`;
+    case 'not-a-date':
+      return `${heading}: please type a date.`;
+    case 'unclear-date':
+      return `${heading}: please write the month in words, for example 3 April 2026.`;
+    case 'unknown-person':
+      return `${heading}: please use the name or e-mail address as Teams shows it.`;
+    case 'not-a-case-ref':
+      return `${heading}: please type a Mosaic reference such as MOS-90001, or leave it empty.`;
+    case 'too-long':
+      return `${heading}: please keep it under 500 characters.`;
+    case 'looks-personal':
+      return `${heading}: this may name or identify a person; keep only what safety needs.`;
+  }
+}
+
+/** A change that the rules do not let the sheet make. */
+export function sayHeld(field: TypedField, refusal: Refusal): string {
+  const heading = headingOf(field);
+  switch (refusal.code) {
+    case 'rom-only':
+      return `${heading}: only the ROM decides this, in Teams. They have been told.`;
+    case 'missing':
+      return `${heading}: something is needed first (${refusal.needs.map((need) => need.replaceAll('-', ' ')).join(', ')}).`;
+    case 'illegal-step':
+      return `${heading}: not possible from ${labels.status[refusal.from]}.`;
+    default:
+      return `${heading}: please make this change in Teams. The ROM has been told.`;
+  }
+}
+
+/** Both sides changed the same thing at once. */
+export function sayConflict(conflict: SheetConflict): string {
+  return `${headingOf(conflict.field)}: the sheet says "${conflict.sheet}", Teams says "${conflict.service}". A colleague has been asked which is right.`;
+}
+
+/** On a line typed without a Risk ID, once it has its own. */
+export function sayRegistered(riskId: string): string {
+  return `Registered as ${riskId}. Please delete this line and use that one.`;
+}

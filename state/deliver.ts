@@ -1,0 +1,30 @@
+/** Empties the outbox of one channel through whoever can deliver it. */
+import { errorCode } from './errors';
+import { claim, settle, type Deliver, type DeliveryOutcome, type OutboxItem } from './outbox';
+import { type State } from './state';
+
+const batch = 20;
+
+/** Delivers everything ready now; answers how many were tried. A deliverer that throws counts as unknown: it may have sent. */
+export async function drain(state: State, channel: 'teams' | 'mail', deliver: Deliver): Promise<number> {
+  let tried = 0;
+  for (;;) {
+    const items = await claim(state.db, state, channel, batch);
+    for (const item of items) await deliverOne(state, item, deliver);
+    tried += items.length;
+    if (items.length < batch) return tried;
+  }
+}
+
+async function deliverOne(state: State, item: OutboxItem, deliver: Deliver): Promise<void> {
+  let outcome: DeliveryOutcome;
+  try {
+    outcome = await deliver(item);
+  } catch (error) {
+    state.log.error('delivery-failed', { channel: item.channel, code: errorCode(error) });
+    outcome = { kind: 'unknown', code: errorCode(error) };
+  }
+  if (outcome.kind !== 'sent')
+    state.log.warn('not-delivered', { channel: item.channel, outcome: outcome.kind, code: outcome.code });
+  await settle(state.db, state, item.id, outcome);
+}

@@ -1,0 +1,143 @@
+/** The one door to Graph: paths as templates, time limits, repeated reading, never a repeated write. */
+import { Client, GraphClientError, ResponseType } from '@microsoft/microsoft-graph-client';
+import { type SyncConfig } from '../config';
+import { readAnswer } from './answer';
+import { GraphError } from './errors';
+import { type Graph, type GraphAnswer, type GraphCall } from './graph';
+import { nextWait, readingLimits } from './retry-timing';
+import { type TokenSource } from './token';
+import { createWire } from './wire';
+
+const defaultTimeoutMs = 45_000;
+/** A directory of this many pages is a loop. */
+const mostPages = 500;
+
+const repeatable: ReadonlySet<string> = new Set([
+  'throttled', 'timeout', 'server-failed', 'unavailable', 'connection-lost', 'bad-answer',
+]); // prettier-ignore
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** A client for the configured Graph; the SDK's own replay of requests is not part of its chain. */
+export function createGraph(config: SyncConfig, tokens: TokenSource): Graph {
+  const root = new URL(config.CRR_GRAPH_ROOT);
+  const version = root.pathname.split('/').filter(Boolean).at(-1) ?? 'v1.0';
+  const base = config.CRR_GRAPH_ROOT.slice(0, -version.length - 1);
+  const client = Client.initWithMiddleware({
+    baseUrl: base,
+    defaultVersion: version,
+    customHosts: new Set([root.hostname]),
+    middleware: createWire(config, tokens),
+  });
+
+  async function once(call: GraphCall): Promise<GraphAnswer> {
+    const request = client.api(addressOf(call)).responseType(ResponseType.RAW);
+    request
+      .headers({ ...call.headers })
+      .option('signal', AbortSignal.timeout(call.timeoutMs ?? defaultTimeoutMs));
+    try {
+      const response = (await sendWith(request, call)) as Response;
+      return await readAnswer(call, response);
+    } catch (error) {
+      throw failureOf(call, error);
+    }
+  }
+
+  async function send(call: GraphCall): Promise<GraphAnswer> {
+    const began = performance.now();
+    for (let made = 1; ; made += 1) {
+      try {
+        return await once(call);
+      } catch (error) {
+        if (call.method !== 'GET' || !(error instanceof GraphError) || !repeatable.has(error.code))
+          throw error;
+        const spentMs = performance.now() - began;
+        const { retryAfterMs } = error;
+        const wait = nextWait({ made, spentMs, retryAfterMs, chance: Math.random() }, readingLimits);
+        if (wait === null) throw error;
+        await sleep(wait);
+      }
+    }
+  }
+
+  return { send, list: (call) => listPages(send, call, config.CRR_GRAPH_ROOT) };
+}
+
+function sendWith(request: ReturnType<Client['api']>, call: GraphCall): Promise<unknown> {
+  // The SDK sends a typed array's whole memory, so bytes go as a Buffer.
+  const content = call.bytes ? Buffer.from(call.bytes) : (call.body ?? {});
+  if (call.bytes) request.header('Content-Type', 'application/octet-stream');
+  switch (call.method) {
+    case 'GET':
+      return request.get();
+    case 'POST':
+      return request.post(content);
+    case 'PATCH':
+      return request.patch(content);
+    case 'PUT':
+      return request.put(content);
+    case 'DELETE':
+      return request.delete();
+  }
+}
+
+/** Keeps what an address needs readable and escapes everything that could end a segment. */
+function addressOf(call: GraphCall): string {
+  const path = call.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const part = call.parts?.[name];
+    if (part === undefined || part === '') throw new Error(`${call.path} needs the part ${name}.`);
+    return encodeURIComponent(part);
+  });
+  const query = Object.entries(call.query ?? {}).map(
+    ([name, value]) => `${name}=${encodeURIComponent(value)}`,
+  );
+  return query.length === 0 ? path : `${path}?${query.join('&')}`;
+}
+
+/** The next page lies on the same Graph; another host's link would carry our token away. */
+function following(call: Omit<GraphCall, 'method'>, link: string, root: string): GraphCall {
+  if (!link.startsWith(`${root}/`))
+    throw lost({ ...call, method: 'GET' }, new Error('The next page is elsewhere.'));
+  return { ...call, method: 'GET', query: Object.fromEntries(new URL(link).searchParams.entries()) };
+}
+
+/** Reads page after page; a collection that never ends is cut off loudly. */
+async function listPages<Item>(
+  send: Graph['send'],
+  call: Omit<GraphCall, 'method'>,
+  root: string,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let page: GraphCall = { ...call, method: 'GET' };
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    const { body } = await send(page);
+    const { value, '@odata.nextLink': next } = (body ?? {}) as { value?: Item[]; '@odata.nextLink'?: string };
+    if (!Array.isArray(value)) throw lost(page, new Error('The answer is not a collection.'));
+    items.push(...value);
+    if (next === undefined) return items;
+    page = following(call, next, root);
+  }
+  throw lost(page, new Error('The collection has too many pages.'));
+}
+
+/** The SDK lets errors of its own family through, so the chain wraps what happened in one. */
+function failureOf(call: GraphCall, error: unknown): GraphError {
+  const inner = error instanceof GraphClientError ? error.cause : error;
+  return inner instanceof GraphError ? inner : lost(call, inner);
+}
+
+function lost(call: GraphCall, inner: unknown): GraphError {
+  const isTimeout = inner instanceof Error && (inner.name === 'TimeoutError' || inner.name === 'AbortError');
+  return new GraphError(
+    {
+      code: isTimeout ? 'timeout' : 'connection-lost',
+      method: call.method,
+      path: call.path,
+      status: null,
+      serviceCode: null,
+      requestId: null,
+      retryAfterMs: null,
+    },
+    { cause: inner },
+  );
+}

@@ -1,0 +1,70 @@
+/** The last link of the client's chain: token, user agent, redirects of downloads, fetch. */
+import { GraphClientError, type Context, type Middleware } from '@microsoft/microsoft-graph-client';
+import { isLoopback, type SyncConfig } from '../config';
+import { type TokenSource } from './token';
+
+const userAgent = 'NONISV|CaseworkRiskRegister|RiskRegister/1.0';
+const mostRedirects = 3;
+const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** Anything that went wrong before there was an answer; `cause` tells what. */
+class WireFailure extends GraphClientError {
+  constructor(override readonly cause: unknown) {
+    super('The request to Graph got no answer.');
+  }
+}
+
+/** Sends with a token, to the configured Graph only. */
+export function createWire(config: SyncConfig, tokens: TokenSource): Middleware {
+  const { origin } = new URL(config.CRR_GRAPH_ROOT);
+  const scope = `${scopeHost(config.CRR_GRAPH_ROOT)}/.default`;
+
+  async function execute(context: Context): Promise<void> {
+    try {
+      const url = typeof context.request === 'string' ? context.request : context.request.url;
+      if (new URL(url).origin !== origin) throw new Error('The address is not the configured Graph.');
+      const token = await tokens.tokenFor(scope);
+      const { headers, ...options } = (context.options ?? {}) as RequestInit;
+      const own = {
+        ...(headers as Record<string, string>),
+        'User-Agent': userAgent,
+        Authorization: `Bearer ${token}`,
+      };
+      const first = await fetch(url, { ...options, headers: own, redirect: 'manual' });
+      context.response = await follow(first, {
+        url,
+        options,
+        plainAllowed: isLoopback(config.CRR_GRAPH_ROOT),
+      });
+    } catch (error) {
+      throw new WireFailure(error);
+    }
+  }
+  return { execute };
+}
+
+/** Downloads lead to a pre-authenticated address, which must not see our token. */
+async function follow(
+  answer: Response,
+  from: { url: string; options: RequestInit; plainAllowed: boolean },
+): Promise<Response> {
+  let current = answer;
+  let at = from.url;
+  for (let hops = 0; redirects.has(current.status); hops += 1) {
+    const location = current.headers.get('location');
+    if (location === null || hops === mostRedirects || (from.options.method ?? 'GET') !== 'GET')
+      throw new Error('The redirection cannot be followed.');
+    at = new URL(location, at).href;
+    if (!at.startsWith('https:') && !(from.plainAllowed && isLoopback(at)))
+      throw new Error('The redirection leads to an unprotected address.');
+    await current.body?.cancel();
+    const { signal } = from.options;
+    current = await fetch(at, { redirect: 'manual', signal, headers: { 'User-Agent': userAgent } });
+  }
+  return current;
+}
+
+/** National clouds have their own audience; a Graph on this machine stands in for the public one. */
+function scopeHost(root: string): string {
+  return isLoopback(root) ? 'https://graph.microsoft.com' : new URL(root).origin;
+}

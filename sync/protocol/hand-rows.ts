@@ -1,0 +1,47 @@
+/** Lines people typed without a Risk ID: registered once they stand still, never written to. Pure. */
+import { typedFields } from '../../register/columns';
+import { type HandRow } from '../../register/sheet-memory';
+import { type Cut, type CutRow } from '../../register/store';
+import { type NewLine } from './findings';
+
+/** Names a line by what it says, never by where it stands. The sheet's own formula builds the same text. */
+export function fingerprintOf(row: Pick<CutRow, 'typed'>): string {
+  return `new:${row.typed.caseRef}|${row.typed.summary.slice(0, 80)}`;
+}
+
+interface HandRules {
+  at: string;
+  settleMs: number;
+  held: ReadonlySet<string>;
+}
+
+/** Lines that have settled, and what to remember. A line needs a summary; until then it simply waits where it is. */
+export function readHandRows(
+  before: readonly HandRow[],
+  cut: Cut,
+  rules: HandRules,
+): { remembered: HandRow[]; lines: NewLine[] } {
+  const known = new Map(before.map((hand) => [hand.fingerprint, hand]));
+  // Registered lines are remembered for good: an older content saved again must not register them twice.
+  const remembered = new Map(
+    before.filter((hand) => hand.riskId !== null).map((hand) => [hand.fingerprint, hand]),
+  );
+  const lines: NewLine[] = [];
+  for (const { region, rows } of cut.regions)
+    for (const row of rows) {
+      if (row.riskId !== '' || row.typed.summary === '' || rules.held.has(region)) continue;
+      const fingerprint = fingerprintOf(row);
+      if (remembered.has(fingerprint)) continue;
+      const content = contentOf(row);
+      const seen = known.get(fingerprint);
+      const since = seen && seen.content === content ? seen.since : rules.at;
+      remembered.set(fingerprint, { fingerprint, region, since, content, riskId: null });
+      if (Date.parse(rules.at) - Date.parse(since) >= rules.settleMs)
+        lines.push({ fingerprint, region, row });
+    }
+  return { remembered: [...remembered.values()], lines };
+}
+
+function contentOf(row: CutRow): string {
+  return JSON.stringify(typedFields.map((field) => row.typed[field]));
+}

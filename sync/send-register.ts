@@ -1,0 +1,135 @@
+/** Carries intents to the register, one request at a time under a lease: journalled first, sent second, confirmed by a later reading. */
+import { performance } from 'node:perf_hooks';
+import { type EventRow, type NewRow, type RegisterStore, type WriteOutcome } from '../register/store';
+import { type Lease, isStillMine } from '../state/lease';
+import { markIntents, markTrying, openIntents, type Intent } from '../state/intents';
+import { registerMemory } from '../state/memory';
+import { type State } from '../state/state';
+import { nextSend, superseded, type NextSend, type Outgoing } from './protocol/send';
+
+export interface SendingParts {
+  state: State;
+  store: RegisterStore;
+  resendSettleMs: number;
+  /** Longest a request may take before it counts as unknown. */
+  requestTimeoutMs: number;
+}
+
+/** The lease and, on this process's own clock, the moment it may no longer be relied on. */
+export interface Tenure {
+  lease: Lease;
+  /** performance.now() value. */
+  untilMs: number;
+}
+
+export interface SendResult {
+  sent: number;
+  /** Milliseconds until something may be due again; null: nothing is waiting. */
+  waitMs: number | null;
+  /** A final refusal by the register, for the people who look after it. */
+  trouble: string | null;
+}
+
+type Step = { kind: 'sent'; count: number } | { kind: 'stop'; waitMs: number | null; trouble: string | null };
+
+/** Sends until nothing is ready, a request fails, or the lease runs out. */
+export async function sendRegister(parts: SendingParts, tenure: Tenure): Promise<SendResult> {
+  let sent = 0;
+  for (;;) {
+    const step = await sendNext(parts, tenure);
+    if (step.kind === 'stop') return { sent, waitMs: step.waitMs, trouble: step.trouble };
+    sent += step.count;
+  }
+}
+
+async function sendNext(parts: SendingParts, tenure: Tenure): Promise<Step> {
+  const { state } = parts;
+  const open = await openIntents(state.db, state);
+  const outgoing = open.map(outgoingOf);
+  await markIntents(state.db, state, superseded(outgoing), 'seen');
+  const memory = await registerMemory(state.db, state);
+  const closed = Object.entries(memory.holds).filter(([, hold]) => hold.why !== 'many-rows-gone');
+  const now = await realNow(state);
+  const next = nextSend(outgoing, {
+    now,
+    readAt: memory.readAt === null ? null : Date.parse(memory.readAt),
+    resendSettleMs: parts.resendSettleMs,
+    closed: new Set(closed.map(([region]) => region)),
+    notBefore: 0,
+  });
+  if (next.kind === 'idle')
+    return { kind: 'stop', waitMs: next.wakeAt === null ? null : next.wakeAt - now, trouble: null };
+  if (!hasTime(parts, tenure) || !(await journal(state, tenure, next.seqs)))
+    return { kind: 'stop', waitMs: 0, trouble: null };
+  // Asked again with nothing in between: a process that was paused here must not send on a tenure that has passed on.
+  if (!hasTime(parts, tenure)) return { kind: 'stop', waitMs: 0, trouble: null };
+  const outcome = await send(parts.store, next, open.filter((intent) => next.seqs.includes(intent.seq))); // prettier-ignore
+  return settle(state, next, outcome);
+}
+
+function hasTime(parts: SendingParts, tenure: Tenure): boolean {
+  return performance.now() + parts.requestTimeoutMs < tenure.untilMs;
+}
+
+/** Marks the attempt before it is made; false when the lease has passed on. */
+function journal(state: State, tenure: Tenure, seqs: readonly number[]): Promise<boolean> {
+  return state.db.tx(async (tx) => {
+    if (!(await isStillMine(tx, tenure.lease))) return false;
+    await markTrying(tx, state, seqs);
+    return true;
+  });
+}
+
+function send(
+  store: RegisterStore,
+  next: Exclude<NextSend, { kind: 'idle' }>,
+  intents: readonly Intent[],
+): Promise<WriteOutcome> {
+  if (next.kind === 'rows') return store.appendRows(next.region, intents.flatMap((intent): NewRow[] => (intent.kind === 'row' ? [intent.payload] : []))); // prettier-ignore
+  return store.publish(
+    intents.flatMap((intent): EventRow[] => (intent.kind === 'event' ? [eventOf(intent)] : [])),
+  );
+}
+
+function eventOf(intent: Extract<Intent, { kind: 'event' }>): EventRow {
+  const { key, values, observed } = intent.payload;
+  return { seq: intent.seq, key, values, observed };
+}
+
+async function settle(
+  state: State,
+  next: Exclude<NextSend, { kind: 'idle' }>,
+  outcome: WriteOutcome,
+): Promise<Step> {
+  const facts = { kind: next.kind, count: next.seqs.length };
+  switch (outcome.kind) {
+    case 'ok':
+      await markIntents(state.db, state, next.seqs, 'sent');
+      state.log.info('register-written', facts);
+      return { kind: 'sent', count: next.seqs.length };
+    case 'failed':
+      await markIntents(state.db, state, next.seqs, 'pending');
+      state.log.warn('register-write-refused', { ...facts, code: outcome.code });
+      return {
+        kind: 'stop',
+        waitMs: outcome.retryAfterMs ?? (outcome.final ? 60_000 : 5_000),
+        trouble: outcome.final ? outcome.code : null,
+      };
+    case 'unknown':
+      state.log.warn('register-write-unknown', { ...facts, code: outcome.code });
+      return { kind: 'stop', waitMs: outcome.retryAfterMs ?? 2_000, trouble: null };
+  }
+}
+
+function outgoingOf(intent: Intent): Outgoing {
+  const { seq, kind, riskId, region, attempts } = intent;
+  const state = intent.state === 'seen' ? 'sent' : intent.state;
+  const key = intent.kind === 'event' ? intent.payload.key : riskId;
+  return { seq, kind, riskId, region, key, state, attempts, triedAt: intent.triedAt?.getTime() ?? null };
+}
+
+async function realNow(state: State): Promise<number> {
+  const [row] = await state.db.query<{ now: Date }>('select clock_timestamp() as now');
+  if (!row) throw new Error('The database gave no time');
+  return row.now.getTime();
+}

@@ -1,0 +1,51 @@
+/** What time alone brings about: weekly reviews opened, reminders and escalation. Safe to run at any moment, any number of times. */
+import { openWorksheetReview } from '../register/act/open-worksheet-review';
+import { type ServiceContext } from '../register/act/context';
+import { decision } from '../register/decision';
+import { dueDigests } from '../register/due-digests';
+import { worksheetDue } from '../register/due';
+import { commit } from '../state/commit';
+import { type Tx } from '../state/db';
+import { allDelegations, allPeople, allTrainings } from '../state/people';
+import { markReminded, remindersGiven } from '../state/reminders';
+import { risksOf } from '../state/risks';
+import { type State } from '../state/state';
+import { today, type At } from '../state/time';
+import { latestReview, openReviews } from '../state/worksheet-reviews';
+
+/** Opens what has fallen due and reminds of what is late, in one transaction. */
+export async function tick(state: State): Promise<void> {
+  await state.db.tx(async (tx) => {
+    // Two workers at the same minute: the second finds everything done.
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 13))', [
+      `tick|${state.organisationId}`,
+    ]);
+    const at = await today(tx, state);
+    const ctx: ServiceContext = {
+      today: at.today,
+      org: state.org,
+      people: await allPeople(tx, state),
+      trainings: await allTrainings(tx, state),
+      delegations: await allDelegations(tx, state),
+    };
+    await openDueReviews(tx, state, ctx, at);
+    if (at.hour >= state.org.reviews.remindFromHour) await remind(tx, state, ctx, at);
+  });
+}
+
+async function openDueReviews(tx: Tx, state: State, ctx: ServiceContext, at: At): Promise<void> {
+  for (const region of state.org.regions) {
+    const latest = await latestReview(tx, state, region.id);
+    const dueOn = worksheetDue(state.org, region.id, { date: at.today, hour: at.hour }, latest);
+    if (dueOn !== null) await commit(tx, state, openWorksheetReview(ctx, region.id, dueOn), at);
+  }
+}
+
+async function remind(tx: Tx, state: State, ctx: ServiceContext, at: At): Promise<void> {
+  const risks = await risksOf(tx, state, { activeOnly: true });
+  const reviews = await openReviews(tx, state);
+  const { notices, keys } = dueDigests({ ctx, risks, reviews, already: await remindersGiven(tx, state) });
+  if (keys.length === 0) return;
+  await markReminded(tx, state, keys, at.today);
+  await commit(tx, state, decision({ notices }), at);
+}

@@ -1,0 +1,165 @@
+/** When a pass runs: on a schedule, soon after a commit, and when the sheet is expected to show something. One pass at a time. */
+import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { type ColumnKey } from '../register/columns';
+import { type Cut } from '../register/store';
+import { errorCode } from '../state/errors';
+import { releaseLease, renewLease, takeLease, type Lease } from '../state/lease';
+import { readRegister, type ReadingParts } from './read-register';
+import { sendRegister, type SendingParts, type Tenure } from './send-register';
+
+export interface WatchParts extends ReadingParts, SendingParts {
+  /** Longest time between two looks at the register. */
+  pollMs: number;
+}
+
+export interface Watch {
+  /** Something was committed: look soon. */
+  nudge(): void;
+  /** Runs one pass now and answers when it is over; for scripts and tests. */
+  pass(): Promise<void>;
+  /** What the last pass met, for readiness: null when it went well. */
+  trouble(): string | null;
+  stop(): Promise<void>;
+}
+
+const leaseTtlMs = 90_000;
+/** A confirmed write is read back this soon. */
+const confirmAfterMs = 2_000;
+/** A formula is put back at most this often before a person is asked. */
+const repairLimit = 3;
+
+/** Starts watching. Any number of processes may: the lease lets one of them work. */
+export function startWatch(parts: WatchParts): Watch {
+  const watch = new Watcher(parts);
+  watch.start();
+  return watch;
+}
+
+class Watcher implements Watch {
+  private tenure: Tenure | null = null;
+  private cut: Cut | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private running: Promise<void> | null = null;
+  private again = false;
+  private stopped = false;
+  private notBefore = 0;
+  private problem: string | null = 'not-read-yet';
+  private readonly repaired = new Map<string, number>();
+  private readonly holder = randomUUID();
+
+  constructor(private readonly parts: WatchParts) {}
+
+  start(): void {
+    this.plan(0);
+  }
+
+  nudge(): void {
+    if (this.running) this.again = true;
+    else this.plan(0);
+  }
+
+  trouble(): string | null {
+    return this.problem;
+  }
+
+  async pass(): Promise<void> {
+    while (this.running) await this.running;
+    this.notBefore = 0;
+    await this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    if (this.timer) clearTimeout(this.timer);
+    if (this.running) await this.running;
+    if (this.tenure) await releaseLease(this.parts.state.db, this.tenure.lease);
+  }
+
+  private plan(afterMs: number): void {
+    if (this.stopped) return;
+    if (this.timer) clearTimeout(this.timer);
+    const wait = Math.max(afterMs, this.notBefore - performance.now(), 0);
+    this.timer = setTimeout(() => void this.run(), wait);
+  }
+
+  private run(): Promise<void> {
+    this.running ??= this.work().finally(() => {
+      this.running = null;
+    });
+    return this.running;
+  }
+
+  private async work(): Promise<void> {
+    let next = this.parts.pollMs;
+    try {
+      if (await this.hold()) next = await this.onePass();
+    } catch (error) {
+      // Whatever it was, nothing was half committed; the next pass begins from what is stored.
+      this.problem = errorCode(error);
+      this.parts.state.log.error('register-pass-failed', { code: errorCode(error) });
+      next = Math.min(this.parts.pollMs, 10_000);
+    }
+    if (this.again) next = 0;
+    this.again = false;
+    this.plan(next);
+  }
+
+  /** Takes or prolongs the lease; false when another process has it. */
+  private async hold(): Promise<boolean> {
+    const { state } = this.parts;
+    const began = performance.now();
+    const request = {
+      organisationId: state.organisationId,
+      name: 'register',
+      holder: this.holder,
+      ttlMs: leaseTtlMs,
+    };
+    const lease: Lease | null =
+      (this.tenure && (await renewLease(state.db, this.tenure.lease))) ??
+      (await takeLease(state.db, request));
+    // Counted from before the question was asked: this process never believes longer than the database does.
+    this.tenure = lease ? { lease, untilMs: began + leaseTtlMs } : null;
+    if (!lease) this.problem = null;
+    return lease !== null;
+  }
+
+  /** Read, send, mend; milliseconds until the next pass. */
+  private async onePass(): Promise<number> {
+    const { state, pollMs } = this.parts;
+    const { result, cut } = await readRegister(this.parts, this.cut);
+    this.cut = cut;
+    if (result.kind === 'unavailable') {
+      this.problem = result.code;
+      state.log.warn('register-unavailable', { code: result.code });
+      const wait = result.retryAfterMs ?? Math.min(pollMs, 10_000);
+      this.notBefore = performance.now() + (result.retryAfterMs ?? 0);
+      return wait;
+    }
+    if (result.kind === 'read' && result.findings > 0)
+      state.log.info('register-read', { findings: result.findings });
+    const sent = this.tenure
+      ? await sendRegister(this.parts, this.tenure)
+      : { sent: 0, waitMs: null, trouble: null };
+    this.problem = sent.trouble;
+    const mended = result.kind === 'read' ? await this.mend(result.repairs) : 0;
+    if (sent.sent + mended > 0) return Math.min(confirmAfterMs, pollMs);
+    return Math.max(250, Math.min(sent.waitMs ?? pollMs, pollMs));
+  }
+
+  private async mend(repairs: readonly { region: string; column: ColumnKey }[]): Promise<number> {
+    let mended = 0;
+    for (const { region, column } of repairs) {
+      const key = `${region}|${column}`;
+      const tries = this.repaired.get(key) ?? 0;
+      if (tries >= repairLimit) continue;
+      this.repaired.set(key, tries + 1);
+      if (tries + 1 === repairLimit) this.parts.state.log.warn('formula-keeps-vanishing', { region, column });
+      const outcome = await this.parts.store.repair(region as never, column);
+      if (outcome.kind === 'ok') mended += 1;
+    }
+    const wanted = new Set(repairs.map(({ region, column }) => `${region}|${column}`));
+    for (const key of this.repaired.keys()) if (!wanted.has(key)) this.repaired.delete(key);
+    return mended;
+  }
+}

@@ -1,0 +1,63 @@
+/** The files page: where the workbook lies, how it is, download and upload. */
+import { getJson, RequestFailed } from './api';
+import { el } from './dom';
+import { on } from './live';
+import { type Page } from './session';
+import { orToast, toast } from './toast';
+
+interface WorkbookFile {
+  path: string;
+  name: string;
+  size: number | null;
+  modifiedAt: string | null;
+  state: string;
+}
+
+/** Shows the workbook and keeps what it shows up to date. */
+export const filesPage: Page = (view) => {
+  const facts = el('dl', { class: 'facts' });
+  const input = el('input', { type: 'file', id: 'upload', accept: '.xlsx', class: 'file-input' });
+  const label = el('label', { for: 'upload' }, 'Upload a new version');
+  const load = (): Promise<void> =>
+    orToast(async () => facts.replaceChildren(...factsOf(await getJson('/files.json'))));
+  input.addEventListener('change', () => {
+    const file = input.files?.[0];
+    if (file === undefined) return;
+    void orToast(async () => {
+      await upload(file);
+      toast(`${file.name} is the workbook now.`);
+    }).then(load);
+    input.value = '';
+  });
+  const download = el('a', { class: 'button primary', href: '/files/download' }, 'Download');
+  const hint =
+    'It is an ordinary file: open it where it lies with Excel or LibreOffice and save; the change is noticed.';
+  view.append(
+    el(
+      'div',
+      { class: 'column narrow' },
+      el('h1', {}, 'Files'),
+      el('div', { class: 'panel' }, facts, el('div', { class: 'buttons' }, download)),
+      el('div', { class: 'panel' }, label, input),
+      el('p', { class: 'hint' }, hint),
+    ),
+  );
+  void load();
+  return on('file', () => void load());
+};
+
+function factsOf(file: WorkbookFile): HTMLElement[] {
+  const saved = file.modifiedAt === null ? 'never' : new Date(file.modifiedAt).toLocaleString('en-GB');
+  const size = file.size === null ? 'none' : `${Math.ceil(file.size / 1024)} KB`;
+  const facts = { Name: file.name, Where: file.path, Size: size, 'Last saved': saved, State: file.state };
+  return Object.entries(facts).flatMap(([term, text]) => [el('dt', {}, term), el('dd', {}, text)]);
+}
+
+async function upload(file: File): Promise<void> {
+  const headers = { 'Content-Type': 'application/octet-stream' };
+  const response = await fetch('/files/upload', { method: 'POST', headers, body: file });
+  if (response.ok) return;
+  const { error } = (await response.json().catch(() => ({}))) as { error?: string | { message?: string } };
+  const said = typeof error === 'string' ? error : error?.message;
+  throw new RequestFailed(said ?? `The box refused the file (${response.status}).`);
+}
