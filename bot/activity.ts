@@ -56,7 +56,8 @@ export function readActivity(body: unknown): Activity {
   const type = envelopeSchema.safeParse(body).data?.type;
   if (type === 'message') return read('message', messageSchema, body);
   if (type === 'invoke') return read('invoke', invokeSchema, body);
-  if (type === 'installationUpdate' || type === 'conversationUpdate') return read('install', installSchema, body);
+  if (type === 'installationUpdate' || type === 'conversationUpdate')
+    return read('install', installSchema, body);
   return { kind: 'other' };
 }
 

@@ -20,7 +20,13 @@ import { troubleCard } from './cards/refused';
 import { type Card } from './cards/parts';
 import { type BotConfig, isServiceUrlAllowed } from './config';
 import { refuseRequest } from './edge';
-import { GatewayError, type ActivityHandler, type InvokeAnswer, type Message, type TeamsGateway } from './gateway';
+import {
+  GatewayError,
+  type ActivityHandler,
+  type InvokeAnswer,
+  type Message,
+  type TeamsGateway,
+} from './gateway';
 import { failureOf } from './gateway-failure';
 import { words } from './words';
 
@@ -100,7 +106,11 @@ class Adapter extends CloudAdapter {
     this.appId = parts.config.CRR_BOT_APP_ID;
   }
 
-  turn(authorization: string, body: object, logic: (context: TurnContext) => Promise<void>): Promise<InvokeResponse | undefined> {
+  turn(
+    authorization: string,
+    body: object,
+    logic: (context: TurnContext) => Promise<void>,
+  ): Promise<InvokeResponse | undefined> {
     return this.processActivity(authorization, body as SdkActivity, logic);
   }
 
@@ -118,7 +128,9 @@ class Adapter extends CloudAdapter {
 function withoutRetries(client: ConnectorClient): ConnectorClient {
   const { pipeline } = (client as unknown as { client: { pipeline: Pipeline } }).client;
   if (pipeline.removePolicy({ name: 'defaultRetryPolicy' }).length === 0)
-    throw new Error('The bot SDK has no defaultRetryPolicy any more; check how it repeats calls before using it.');
+    throw new Error(
+      'The bot SDK has no defaultRetryPolicy any more; check how it repeats calls before using it.',
+    );
   return client;
 }
 
@@ -145,12 +157,16 @@ export function createTeamsGateway(parts: GatewayParts): TeamsGateway {
         authorization: request.headers.authorization ?? '',
         body: request.body as object,
         handle,
-        answer: (status, body) => (body === undefined ? void response.status(status).end() : void response.status(status).json(body)),
+        answer: (status, body) =>
+          body === undefined ? void response.status(status).end() : void response.status(status).json(body),
         refuse: (status, code) => refuseRequest(response, status, code),
       }),
     send: (reference, message) =>
       call(reference.serviceUrl, async (client) => {
-        const sent = await client.conversations.sendToConversation(reference.conversationId, activityOf(reference, message));
+        const sent = await client.conversations.sendToConversation(
+          reference.conversationId,
+          activityOf(reference, message),
+        );
         return sent.id ?? '';
       }),
     edit: (reference, activityId, message) =>
@@ -167,7 +183,9 @@ export function createTeamsGateway(parts: GatewayParts): TeamsGateway {
           members: [{ id: start.aadObjectId, name: '' }],
           channelData: { tenant: { id: start.tenantId } },
         };
-        const made = await client.conversations.createConversation(wanted as unknown as ConversationParameters);
+        const made = await client.conversations.createConversation(
+          wanted as unknown as ConversationParameters,
+        );
         return {
           serviceUrl: made.serviceUrl ?? start.serviceUrl,
           channelId: 'msteams',
@@ -212,7 +230,13 @@ function activityOf(reference: ConversationReference, message: Message): Partial
     type: 'message',
     summary: message.summary,
     from: { id: reference.botId, name: '' },
-    conversation: { id: reference.conversationId, isGroup: false, conversationType: 'personal', tenantId: reference.tenantId, name: '' },
+    conversation: {
+      id: reference.conversationId,
+      isGroup: false,
+      conversationType: 'personal',
+      tenantId: reference.tenantId,
+      name: '',
+    },
     recipient: { id: reference.userMri, name: '' },
     channelId: reference.channelId,
     serviceUrl: reference.serviceUrl,

@@ -7,8 +7,18 @@ import { type TeamsGateway } from './gateway';
 
 /** A person settles what sheet and service disagree about; the sync side carries it out. */
 export interface SheetPort {
-  settleConflict(request: { riskId: RiskId; keep: 'sheet' | 'teams'; actor: PersonId; key: string }): Promise<Settled>;
-  settleRow(request: { riskId: RiskId; verdict: 'restore' | 'confirm-deleted'; actor: PersonId; key: string }): Promise<Settled>;
+  settleConflict(request: {
+    riskId: RiskId;
+    keep: 'sheet' | 'teams';
+    actor: PersonId;
+    key: string;
+  }): Promise<Settled>;
+  settleRow(request: {
+    riskId: RiskId;
+    verdict: 'restore' | 'confirm-deleted';
+    actor: PersonId;
+    key: string;
+  }): Promise<Settled>;
 }
 export type Settled = { kind: 'done' } | Refusal;
 

@@ -59,8 +59,17 @@ export function inputsOf(data: Record<string, unknown>): Inputs {
     tick: (id) => text(id).toLowerCase() === 'true',
     many: (id) => {
       const value = Object.hasOwn(data, id) ? data[id] : undefined;
-      const whole = Array.isArray(value) ? value.filter((one) => typeof one === 'string').join(',') : text(id);
-      return [...new Set(whole.split(',').map((one) => one.trim()).filter((one) => one !== ''))].slice(0, 50);
+      const whole = Array.isArray(value)
+        ? value.filter((one) => typeof one === 'string').join(',')
+        : text(id);
+      return [
+        ...new Set(
+          whole
+            .split(',')
+            .map((one) => one.trim())
+            .filter((one) => one !== ''),
+        ),
+      ].slice(0, 50);
     },
   };
 }
@@ -73,5 +82,7 @@ export function readInvoke(value: unknown): { data: unknown; isAutomatic: boolea
       trigger: z.string().optional(),
     })
     .safeParse(value);
-  return parsed.success ? { data: parsed.data.action.data, isAutomatic: parsed.data.trigger === 'automatic' } : null;
+  return parsed.success
+    ? { data: parsed.data.action.data, isAutomatic: parsed.data.trigger === 'automatic' }
+    : null;
 }

@@ -9,7 +9,9 @@ const hostList = z
       .map((host) => host.trim().toLowerCase())
       .filter((host) => host !== ''),
   )
-  .pipe(z.array(z.string().regex(/^[a-z0-9.-]+(:\d+)?$/, 'must be host names with commas between them')).min(1));
+  .pipe(
+    z.array(z.string().regex(/^[a-z0-9.-]+(:\d+)?$/, 'must be host names with commas between them')).min(1),
+  );
 
 /** Hosts of the Teams channel service: public cloud and the government clouds. */
 const teamsHosts = [
@@ -22,7 +24,9 @@ const teamsHosts = [
 /** The fields of the slice, for the one parse in cli/; `botConfigProblem` holds the rule across them. */
 export const botConfig = z.object({
   /** Application (client) id of the bot's own registration; empty only with CRR_BOT_ANONYMOUS. */
-  CRR_BOT_APP_ID: z.union([z.literal(''), z.uuid('must be an application id such as 00000000-1111-2222-3333-444444444444')]).default(''),
+  CRR_BOT_APP_ID: z
+    .union([z.literal(''), z.uuid('must be an application id such as 00000000-1111-2222-3333-444444444444')])
+    .default(''),
   /** Secret: the bot registration's client secret. */
   CRR_BOT_APP_SECRET: z.string().default(''),
   /** The one Microsoft 365 tenant whose people are served. */
@@ -30,10 +34,14 @@ export const botConfig = z.object({
   /** Development on this machine only: accept messages without any token. */
   CRR_BOT_ANONYMOUS: z.enum(['true', 'false']).default('false'),
   CRR_BOT_SERVICE_HOSTS: hostList.prefault(teamsHosts),
-  CRR_BOT_OPENID_METADATA: z.url().default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
+  CRR_BOT_OPENID_METADATA: z
+    .url()
+    .default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
   CRR_BOT_TOKEN_ISSUER: z.string().min(1).default('https://api.botframework.com'),
   /** Where the tab's page lives; deep links carry it for people without the app. */
-  CRR_TAB_URL: z.url('must be the address of the tab, for example https://register.caseworkcharity.example/tab'),
+  CRR_TAB_URL: z.url(
+    'must be the address of the tab, for example https://register.caseworkcharity.example/tab',
+  ),
   /** Id deep links open: the manifest's id, or the catalogue's when the organisation published the app. */
   CRR_MANIFEST_ID: z.string().min(1),
 });
@@ -54,7 +62,7 @@ export function botConfigProblem(config: BotConfig): { name: keyof BotConfig; pr
   if (config.CRR_BOT_APP_ID === '')
     return {
       name: 'CRR_BOT_APP_ID',
-      problem: 'must be the bot\'s application id; without it anybody could post as anybody',
+      problem: "must be the bot's application id; without it anybody could post as anybody",
     };
   if (config.CRR_BOT_APP_SECRET === '')
     return { name: 'CRR_BOT_APP_SECRET', problem: 'must be the client secret of the bot registration' };
@@ -70,6 +78,8 @@ export function isServiceUrlAllowed(config: BotConfig, serviceUrl: string): bool
   if (url.username !== '' || url.password !== '') return false;
   const isLocal = loopback.test(url.hostname);
   if (url.protocol !== 'https:' && !(isLocal && url.protocol === 'http:')) return false;
-  const listed = [url.hostname, url.host].some((host) => config.CRR_BOT_SERVICE_HOSTS.includes(host.toLowerCase()));
+  const listed = [url.hostname, url.host].some((host) =>
+    config.CRR_BOT_SERVICE_HOSTS.includes(host.toLowerCase()),
+  );
   return listed || (isLocal && config.CRR_BOT_ANONYMOUS === 'true');
 }

@@ -5,7 +5,7 @@ import { type Decision } from '../register/decision';
 import { type PersonId } from '../register/ids';
 import { isRegionalOffice, type Actor, type Person } from '../register/person';
 import { mayBeManager, type Permission } from '../register/permissions';
-import { isRefusal, refuse, type Refusal } from '../register/refusal';
+import { refuse, type Refusal } from '../register/refusal';
 import { type Risk } from '../register/risk';
 import { namesOf } from '../register/sheet-values';
 import { appendAudit } from '../state/audit';
@@ -17,6 +17,7 @@ import { perform } from '../state/perform';
 import { today, type At } from '../state/time';
 import { type BotParts } from './bot-parts';
 import { type CardAct } from './card-data';
+import { type Card } from './cards/parts';
 import { type Viewer } from './cards/viewer';
 
 export interface Desk {
@@ -42,7 +43,7 @@ export async function openDesk(parts: BotParts, actor: Actor): Promise<Desk> {
 }
 
 /** What a handler answers: a card by name, redrawn from the present state, or a "no" and where to go from it. */
-export type Answer = { view: View } | { card: import('./cards/parts').Card } | { refusal: Refusal; back: View | null };
+export type Answer = { view: View } | { card: Card } | { refusal: Refusal; back: View | null };
 
 export interface Decided {
   decision: Decision;
@@ -60,27 +61,31 @@ export async function actOnce(
 ): Promise<{ view: View } | Refusal> {
   const { state } = desk.parts;
   const personId = desk.actor.person.id;
-  if (act.idempotencyKey === undefined) return refuse('invalid', { field: 'card', problem: 'the card carries no key' });
+  if (act.idempotencyKey === undefined)
+    return refuse('invalid', { field: 'card', problem: 'the card carries no key' });
   const request = { key: act.idempotencyKey, actor: personId, verb: act.verb };
   const done = await perform<View>(state, request, async (tx, at) => {
     const ctx = await contextOf(tx, desk, at);
-    if (isRefusal(ctx)) return ctx;
+    if (isNo(ctx)) return ctx;
     const decided = await work(tx, ctx, at);
-    if (isRefusalOf(decided)) return decided;
+    if (isNo(decided)) return decided;
     await queueEdits(tx, desk, act, decided);
     return { decision: decided.decision, answer: decided.view };
   });
-  return done.kind === 'done' ? { view: done.answer } : done;
+  return isNo(done) ? done : { view: done.answer };
 }
 
-const isRefusalOf = (value: Decided | Refusal): value is Refusal => 'kind' in value && isRefusal(value);
+/** Tells a refusal from any other answer. */
+export function isNo<Yes extends object>(value: Yes | Refusal): value is Refusal {
+  return 'kind' in value && value.kind === 'refusal';
+}
 
 /** The actor read again inside the transaction: rights may have ended since the card was drawn. */
-async function contextOf(tx: Tx, desk: Desk, at: At): Promise<(ActContext & { kind: 'context' }) | Refusal> {
+async function contextOf(tx: Tx, desk: Desk, at: At): Promise<ActContext | Refusal> {
   const { state } = desk.parts;
   const actor = await actorOf(tx, state, desk.actor.person.id);
   if (!actor?.person.active) return refuse('unknown-person', {});
-  return { kind: 'context', actor, today: at.today, org: state.org, people: await allPeople(tx, state) };
+  return { actor, today: at.today, org: state.org, people: await allPeople(tx, state) };
 }
 
 async function queueEdits(tx: Tx, desk: Desk, act: CardAct, decided: Decided): Promise<void> {
@@ -107,7 +112,9 @@ export async function auditRead(desk: Desk, subject: string, act: string): Promi
 
 /** Active people of the office of a risk's region. */
 export function officePeople(desk: Desk, risk: Risk): Person[] {
-  return desk.viewer.people.filter((person) => person.active && person.region === risk.region && isRegionalOffice(person));
+  return desk.viewer.people.filter(
+    (person) => person.active && person.region === risk.region && isRegionalOffice(person),
+  );
 }
 
 /** Line managers to name, the person's own first, then their region's; null when the permission asks for none. */

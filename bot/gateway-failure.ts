@@ -23,7 +23,8 @@ function serviceCodeOf(error: RestError): string {
     error?: { code?: unknown };
     errorCode?: unknown;
   };
-  const code = body.error?.code ?? (body.errorCode === 209 ? 'MessageWritesBlocked' : undefined) ?? error.code;
+  const code =
+    body.error?.code ?? (body.errorCode === 209 ? 'MessageWritesBlocked' : undefined) ?? error.code;
   return typeof code === 'string' && /^[\w.-]{1,80}$/.test(code) ? code : 'unknown';
 }
 

@@ -55,7 +55,10 @@ export class GatewayError extends Error {
     },
     options?: { cause?: unknown },
   ) {
-    super(`The Teams channel did not take the call: ${code} ${facts.status ?? ''} ${facts.serviceCode}`.trim(), options);
+    super(
+      `The Teams channel did not take the call: ${code} ${facts.status ?? ''} ${facts.serviceCode}`.trim(),
+      options,
+    );
     this.name = 'GatewayError';
   }
 }

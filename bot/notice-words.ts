@@ -34,7 +34,10 @@ const about: Record<NoticeEvent, NoticeWords> = {
     title: (id) => `A change to ${id} waits for you`,
     body: 'A colleague names you as the line manager who confirms it. The register stays as it is until you decide.',
   },
-  'proposal-confirmed': { title: (id) => `Your change to ${id} is confirmed`, body: 'The register now says so.' },
+  'proposal-confirmed': {
+    title: (id) => `Your change to ${id} is confirmed`,
+    body: 'The register now says so.',
+  },
   'proposal-declined': {
     title: (id) => `Your change to ${id} is declined`,
     body: 'The register stays as it was. Talk to your line manager about what should happen instead.',
@@ -60,7 +63,10 @@ const about: Record<NoticeEvent, NoticeWords> = {
     body: 'Look at every active row, then sign. You can stop and go on later.',
   },
   'reviews-due': { title: () => 'Reviews are due', body: 'These are due or late:' },
-  'risk-inactive': { title: (id) => `${id} is inactive`, body: 'The regional office closed the entry. Tell them if anything new comes up.' },
+  'risk-inactive': {
+    title: (id) => `${id} is inactive`,
+    body: 'The regional office closed the entry. Tell them if anything new comes up.',
+  },
   'row-missing': {
     title: (id, region) => `The row of ${id} is gone from the ${region} sheet`,
     body: 'The risk is still in the register. Open this to put the row back or to confirm that it was meant to go.',
@@ -89,9 +95,13 @@ const about: Record<NoticeEvent, NoticeWords> = {
 };
 
 /** Heading and sentence of a notice; the heading is also the text of the toast. */
-export function noticeWords(notice: Notice, org: Organisation): { title: string; body: string; due: string | null } {
+export function noticeWords(
+  notice: Notice,
+  org: Organisation,
+): { title: string; body: string; due: string | null } {
   const words = about[notice.event];
-  const region = notice.region === null ? 'your region' : (regionOf(org, notice.region)?.name ?? notice.region);
+  const region =
+    notice.region === null ? 'your region' : (regionOf(org, notice.region)?.name ?? notice.region);
   return {
     title: words.title(notice.riskId ?? '', region),
     body: words.body,

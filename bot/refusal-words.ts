@@ -99,7 +99,9 @@ export function refusalWords(refusal: Refusal, org: Organisation, names: Names):
     case 'rows-unseen':
       return `${refusal.count} ${refusal.count === 1 ? 'row is' : 'rows are'} not seen yet: ${listed(refusal.riskIds.slice(0, 10))}${refusal.count > 10 ? ' and others' : ''}. Look at every row, then sign (rule ${refusal.rule}).`;
     case 'looks-personal':
-      return words.report.personal(listed([...new Set(refusal.findings.map((finding) => found[finding.kind]))]));
+      return words.report.personal(
+        listed([...new Set(refusal.findings.map((finding) => found[finding.kind]))]),
+      );
     case 'invalid':
       return `Please look at "${escapeMarkdown(refusal.field, 60)}" again: ${escapeMarkdown(refusal.problem, 200)}.`;
   }

@@ -65,7 +65,8 @@ export const words = {
   reported: {
     title: (id: string) => `Reported: ${id}`,
     thanks: 'Thank you. The risk is in the register.',
-    phrase: 'For Mosaic Case Notes, copy this and no more. Assistance Providers may read Case Notes from stage 3.',
+    phrase:
+      'For Mosaic Case Notes, copy this and no more. Assistance Providers may read Case Notes from stage 3.',
     next: (region: string) =>
       `The regional office of ${region} has been told. They record the risk, agree what is done about it and keep you informed. Tell them when anything changes.`,
     called: 'You said 999 has been called.',
@@ -136,7 +137,8 @@ export const words = {
     caseClosedLabel: 'Case closed',
     caseClosed: 'I have checked in Mosaic that the client case is closed',
     inactiveSave: 'Mark inactive',
-    inactiveAbout: 'Only two reasons count: the risk is managed to an acceptable level, or the client case is closed.',
+    inactiveAbout:
+      'Only two reasons count: the risk is managed to an acceptable level, or the client case is closed.',
     reopenTitle: (id: string) => `Reopen ${id}`,
     reopenReason: 'What is new',
     reopenSave: 'Reopen',
@@ -151,7 +153,8 @@ export const words = {
     due: (on: LocalDate) => `Due ${sayDate(on)}.`,
     position: (seen: number, all: number, page: number, pages: number) =>
       `${seen} of ${all} rows seen. Page ${page} of ${pages}.`,
-    unseen: (number: number) => `${count(number, 'row is', 'rows are')} not seen yet; signing comes after the last one.`,
+    unseen: (number: number) =>
+      `${count(number, 'row is', 'rows are')} not seen yet; signing comes after the last one.`,
     empty: 'There is no active risk in this region. You can sign straight away.',
     answer: (id: string) => `${id}: what did you find?`,
     noChange: 'Looked at, no change',
@@ -202,7 +205,8 @@ export const words = {
 
   conflict: {
     title: (id: string) => `Two answers for ${id}`,
-    about: 'The sheet and Teams were changed at about the same time. Nothing is lost: choose which one counts.',
+    about:
+      'The sheet and Teams were changed at about the same time. Nothing is lost: choose which one counts.',
     inSheet: 'In the sheet',
     inTeams: 'In Teams',
     keepSheet: 'Keep the sheet',
@@ -236,7 +240,10 @@ export const words = {
     badCard: 'This card could not be read: it may be an old one. Nothing was changed. Start again from here.',
     tooFast: 'That was a lot at once. Wait a moment and press the button again; nothing was changed.',
     tooLong: 'That text is too long; the limit is 500 characters. Shorten it and try again.',
-    elsewhere: 'This works in your own chat with the app. Open the Casework Risk Register app and write "hello".',
+    tooLarge:
+      'This is too much for one message. It was saved as far as it says in the register; open the register tab to go on.',
+    elsewhere:
+      'This works in your own chat with the app. Open the Casework Risk Register app and write "hello".',
   },
 } as const;
 

@@ -9,7 +9,7 @@ const office =
   'mosaic cobseo assemble teams microsoft excel sharepoint outlook regional office officer operations manager head of casework ' +
   'services service support public relations safeguarding team register risk reporting form screening check checklist visit ' +
   'person summary case notes note details contact triage level channel assistance provider providers volunteer volunteers client ' +
-  'caseworker employee north south east west northern southern eastern western central area region';
+  'caseworker employee incident meeting review weekly usage completion guidance reference policy north south east west northern southern eastern western central area region';
 
 const agencies =
   'adult adults children childrens social care act mental health crisis home treatment council city county district borough ' +
@@ -55,7 +55,7 @@ export const givenNames: ReadonlySet<string> = new Set(
   wordsOf(
     'aaron abdul abigail adam adrian ahmed aisha alan alex alexander alice alison amanda amelia amy andrea andrew angela ann anna ' +
       'anne anthony ashley barbara barry ben benjamin beth brian bradley callum carl carol caroline catherine charlotte chloe chris ' +
-      'christine christopher claire colin connor craig daniel dave david dawn dean deborah debbie denise dennis derek diane donna ' +
+      'christine christopher claire colin connor craig daniel dave david deborah debbie denise dennis derek diane donna ' +
       'dorothy duncan dylan edward eileen elaine elizabeth ellie emily emma eric ethan fatima fiona francis gareth gary gavin gemma ' +
       'geoff geoffrey george gillian glen gordon graham greg hannah harry heather helen henry hugh ian imran isabel jacob jacqueline ' +
       'jade jake james jamie jane janet jason jean jeff jennifer jenny jeremy jessica jim joan joanne john jonathan joseph josh ' +

@@ -103,23 +103,28 @@ function names(text: string, ordinary: (word: string) => boolean): PrivacyFindin
   const words = wordsIn(text);
   return words.flatMap((word, index) => {
     const next = words[index + 1];
-    if (!next?.joined || !looksNamed(next) || ordinary(next.text)) return alone(word);
+    if (!next?.joined || !looksNamed(next) || ordinary(next.text)) return alone(word, ordinary);
     return startsName(word, ordinary) ? [{ kind: 'name' as const, start: word.start, end: next.end }] : [];
   });
 }
 
 /** A given name by itself is enough: "Sharon says". */
-function alone(word: Word): PrivacyFinding[] {
-  const isGiven = looksNamed(word) && givenNames.has(word.text.toLowerCase().replace(/['’]s$/, ''));
+function alone(word: Word, ordinary: (word: string) => boolean): PrivacyFinding[] {
+  const isGiven = looksNamed(word) && isGivenName(word.text) && !ordinary(word.text);
   return isGiven ? [{ kind: 'name', start: word.start, end: word.end }] : [];
+}
+
+/** Also in "Ben’s" and "Anne-Marie". */
+function isGivenName(word: string): boolean {
+  return givenNames.has(word.toLowerCase().split(/['’-]/)[0] ?? '');
 }
 
 /** Does a capitalised word of no list, following this one, make the two a name? */
 function startsName(word: Word, ordinary: (word: string) => boolean): boolean {
   const plain = word.text.toLowerCase();
-  if (relations.has(plain)) return true;
+  if (relations.has(plain) || titles.has(plain)) return true;
   if (!looksNamed(word)) return false;
-  return titles.has(plain) || givenNames.has(plain) || (!word.first && !ordinary(word.text));
+  return isGivenName(word.text) || (!word.first && !ordinary(word.text));
 }
 
 function wordsIn(text: string): Word[] {

@@ -1,12 +1,11 @@
-/** Delivers notices by mail: reference, region, due day and link, never text about a case. */
-import { type Notice, type NoticeItem } from '../register/decision';
-import { sayDate } from '../register/local-date';
-import { regionOf, type Organisation } from '../register/organisation';
+/** Delivers notices by mail: a draft first, then its sending, so that an unknown outcome can be looked up. */
+import { type Notice } from '../register/decision';
+import { type Organisation } from '../register/organisation';
 import { type Deliver, type DeliveryOutcome, type OutboxItem } from '../state/outbox';
 import { type SyncConfig } from './config';
 import { GraphError, outcomeOf } from './graph/errors';
 import { type Graph } from './graph/graph';
-import { mailLabels, mailWords, sayLate } from './words';
+import { addressOf, messageOf } from './mail-text';
 
 /** What the deliverer needs. */
 export interface MailParts {
@@ -17,74 +16,26 @@ export interface MailParts {
   link: (notice: Notice) => string;
 }
 
-/** Drafts whose sending ended unknown, by outbox item; older ones are forgotten, and then a second mail is possible. */
+/** Drafts whose sending ended unknown, by outbox item, in this process; forgetting one allows a second mail. */
 const mostDrafts = 500;
+const immutable = { Prefer: 'IdType="ImmutableId"' };
 
-/** Draft with an immutable id, then send: after an unknown outcome the draft tells whether it went. */
+/** Sends from the configured mailbox; never throws for what Graph answers. */
 export function createMailDeliverer(parts: MailParts): Deliver {
   const drafts = new Map<string, string>();
-  const sender = parts.config.CRR_MAIL_SENDER;
-
-  async function draftFor(item: OutboxItem, notice: Notice): Promise<string> {
-    const { body } = await parts.graph.send({
-      method: 'POST',
-      path: '/users/{sender}/messages',
-      parts: { sender },
-      headers: { Prefer: 'IdType="ImmutableId"' },
-      body: messageOf(item, notice, parts),
-    });
-    const { id } = (body ?? {}) as { id?: unknown };
-    if (typeof id !== 'string') throw new Error('The draft came back without an id.');
-    drafts.set(item.id, id);
-    if (drafts.size > mostDrafts) drafts.delete([...drafts.keys()][0] ?? '');
-    return id;
-  }
-
-  async function send(message: string): Promise<void> {
-    const path = '/users/{sender}/messages/{message}/send';
-    await parts.graph.send({ method: 'POST', path, parts: { sender, message } });
-  }
-
-  /** Whether an earlier draft still waits; false when it was sent; null when it cannot be found (the copy may lag). */
-  async function isDraft(message: string): Promise<boolean | null> {
-    try {
-      const { body } = await parts.graph.send({
-        method: 'GET',
-        path: '/users/{sender}/messages/{message}',
-        parts: { sender, message },
-        query: { $select: 'id,isDraft' },
-        headers: { Prefer: 'IdType="ImmutableId"' },
-      });
-      return (body as { isDraft?: unknown } | null)?.isDraft === true;
-    } catch (error) {
-      if (error instanceof GraphError && error.code === 'not-found') return null;
-      throw error;
-    }
-  }
 
   async function deliver(item: OutboxItem, notice: Notice): Promise<DeliveryOutcome> {
     const earlier = drafts.get(item.id);
-    if (earlier !== undefined && (await isDraft(earlier)) === false) return { kind: 'sent' };
-    // Not finding it means it was sent and its copy lags, or it was thrown away: only a person could tell.
-    if (earlier !== undefined && (await isDraft(earlier)) === null)
-      return { kind: 'unknown', code: 'draft-gone' };
-    const message = earlier ?? (await draftFor(item, notice));
-    try {
-      await send(message);
-    } catch (error) {
-      return await afterFailure(error, message);
-    }
-    drafts.delete(item.id);
-    return { kind: 'sent' };
-  }
-
-  async function afterFailure(error: unknown, message: string): Promise<DeliveryOutcome> {
-    const outcome = sendingOutcome(error);
-    if (outcome.kind !== 'unknown') return outcome;
-    // The one look that tells; when it fails too, the next attempt looks again.
-    const waits = await isDraft(message).catch(() => null);
-    if (waits === false) return { kind: 'sent' };
-    return waits ? { kind: 'retry', code: outcome.code } : outcome;
+    const state = earlier === undefined ? 'none' : await lookUp(parts, earlier);
+    if (state === 'sent') return { kind: 'sent' };
+    // Sent with its copy lagging, or thrown away by a person: only looking later can tell.
+    if (state === 'not-found') return { kind: 'unknown', code: 'draft-not-found' };
+    const message = earlier ?? (await createDraft(parts, item, notice));
+    drafts.set(item.id, message);
+    if (drafts.size > mostDrafts) drafts.delete([...drafts.keys()][0] ?? '');
+    const outcome = await sendDraft(parts, message);
+    if (outcome.kind === 'sent') drafts.delete(item.id);
+    return outcome;
   }
 
   return async (item) => {
@@ -93,11 +44,59 @@ export function createMailDeliverer(parts: MailParts): Deliver {
     try {
       return await deliver(item, item.notice);
     } catch (error) {
-      // A draft that may or may not exist harms nobody: nothing was sent yet.
+      // Thrown before anything was sent: a draft that may or may not exist harms nobody.
       const outcome = sendingOutcome(error);
       return outcome.kind === 'unknown' ? { kind: 'retry', code: outcome.code } : outcome;
     }
   };
+}
+
+async function createDraft(parts: MailParts, item: OutboxItem, notice: Notice): Promise<string> {
+  const { body } = await parts.graph.send({
+    method: 'POST',
+    path: '/users/{sender}/messages',
+    parts: { sender: parts.config.CRR_MAIL_SENDER },
+    headers: immutable,
+    body: messageOf(item, notice, parts),
+  });
+  const { id } = (body ?? {}) as { id?: unknown };
+  if (typeof id !== 'string') throw new Error('Graph created a draft and did not tell its id.');
+  return id;
+}
+
+async function sendDraft(parts: MailParts, message: string): Promise<DeliveryOutcome> {
+  try {
+    await parts.graph.send({
+      method: 'POST',
+      path: '/users/{sender}/messages/{message}/send',
+      parts: { sender: parts.config.CRR_MAIL_SENDER, message },
+    });
+    return { kind: 'sent' };
+  } catch (error) {
+    const outcome = sendingOutcome(error);
+    if (outcome.kind !== 'unknown') return outcome;
+    // The one look that tells; when it fails too, the next attempt looks again.
+    const state = await lookUp(parts, message).catch(() => 'not-found' as const);
+    if (state === 'sent') return { kind: 'sent' };
+    return state === 'draft' ? { kind: 'retry', code: outcome.code } : outcome;
+  }
+}
+
+/** What became of a message; its copy among the sent ones may lag, so not finding it proves nothing. */
+async function lookUp(parts: MailParts, message: string): Promise<'draft' | 'sent' | 'not-found'> {
+  try {
+    const { body } = await parts.graph.send({
+      method: 'GET',
+      path: '/users/{sender}/messages/{message}',
+      parts: { sender: parts.config.CRR_MAIL_SENDER, message },
+      query: { $select: 'id,isDraft' },
+      headers: immutable,
+    });
+    return (body as { isDraft?: unknown } | null)?.isDraft === true ? 'draft' : 'sent';
+  } catch (error) {
+    if (error instanceof GraphError && error.code === 'not-found') return 'not-found';
+    throw error;
+  }
 }
 
 function sendingOutcome(error: unknown): DeliveryOutcome {
@@ -105,48 +104,6 @@ function sendingOutcome(error: unknown): DeliveryOutcome {
   const outcome = outcomeOf(error);
   if (outcome.kind === 'unknown') return { kind: 'unknown', code: outcome.code };
   if (outcome.final) return { kind: 'dead', code: outcome.code };
-  return {
-    kind: 'retry',
-    code: outcome.code,
-    ...(outcome.retryAfterMs === null ? {} : { afterMs: outcome.retryAfterMs }),
-  };
-}
-
-function addressOf(item: OutboxItem): { address: string; name: string } | null {
-  if ('mailbox' in item.to) return { address: item.to.mailbox, name: item.to.name };
-  return item.to.mail === null ? null : { address: item.to.mail, name: item.to.name };
-}
-
-function messageOf(item: OutboxItem, notice: Notice, parts: MailParts): object {
-  const to = addressOf(item);
-  const words = mailWords[notice.event];
-  const region = notice.region === null ? null : (regionOf(parts.org, notice.region)?.name ?? notice.region);
-  const about = [notice.riskId, region].filter((part) => part !== null).join(', ');
-  return {
-    subject: about === '' ? words.subject : `${words.subject}: ${about}`,
-    body: { contentType: 'text', content: mailText(notice, { region, link: parts.link(notice) }) },
-    toRecipients: [{ emailAddress: to }],
-  };
-}
-
-/** The whole mail; exported so that tests can hold every event against the rule that no case text leaves. */
-export function mailText(notice: Notice, more: { region: string | null; link: string }): string {
-  const fact = (label: string, value: string | null) => (value === null ? [] : [`${label}: ${value}`]);
-  const lines = [
-    mailWords[notice.event].sentence,
-    '',
-    ...notice.items.map(itemLine),
-    ...fact(mailLabels.reference, notice.riskId),
-    ...fact(mailLabels.region, more.region),
-    ...fact(mailLabels.due, notice.dueOn === null ? null : sayDate(notice.dueOn)),
-    '',
-    `${mailLabels.open}: ${more.link}`,
-    '',
-    mailLabels.footer,
-  ];
-  return lines.join('\n');
-}
-
-function itemLine(item: NoticeItem): string {
-  return `- ${item.riskId ?? mailLabels.worksheet}: ${sayDate(item.dueOn)}, ${sayLate(item.daysLate)}`;
+  const { code, retryAfterMs } = outcome;
+  return { kind: 'retry', code, ...(retryAfterMs === null ? {} : { afterMs: retryAfterMs }) };
 }

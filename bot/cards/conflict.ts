@@ -19,9 +19,15 @@ export interface ConflictState {
 export function conflictCard({ risk, conflicts, mayDecide, said }: ConflictState, viewer: Viewer): Card {
   const isOpen = conflicts.length > 0;
   const side = (which: 'sheet' | 'service') =>
-    facts(conflicts.map((one) => [columnOf(`now:${one.field}`).heading, escapeMarkdown(one[which]) || '–'] as const));
+    facts(
+      conflicts.map(
+        (one) => [columnOf(`now:${one.field}`).heading, escapeMarkdown(one[which]) || '–'] as const,
+      ),
+    );
   const keep = (title: string, verb: string) =>
-    isOpen && mayDecide ? button(title, { verb, id: risk.id, version: risk.version, idempotencyKey: viewer.newKey() }) : null;
+    isOpen && mayDecide
+      ? button(title, { verb, id: risk.id, version: risk.version, idempotencyKey: viewer.newKey() })
+      : null;
   return card({
     title: words.conflict.title(risk.id),
     note: said === null ? null : banner(said, 'good'),
@@ -53,11 +59,16 @@ export interface MissingRowState {
 export function missingRowCard({ risk, mayDecide, said }: MissingRowState, viewer: Viewer): Card {
   const isOpen = risk.missingSince !== null;
   const decide = (title: string, verb: string) =>
-    isOpen && mayDecide ? button(title, { verb, id: risk.id, version: risk.version, idempotencyKey: viewer.newKey() }) : null;
+    isOpen && mayDecide
+      ? button(title, { verb, id: risk.id, version: risk.version, idempotencyKey: viewer.newKey() })
+      : null;
   return card({
     title: words.missing.title(risk.id),
     note: said === null ? null : banner(said, 'good'),
-    body: [say(isOpen ? words.missing.about : words.missing.settled), risk.missingSince ? say(words.risk.missing(risk.missingSince)) : null],
+    body: [
+      say(isOpen ? words.missing.about : words.missing.settled),
+      risk.missingSince ? say(words.risk.missing(risk.missingSince)) : null,
+    ],
     actions: [
       decide(words.missing.restore, 'row.restore'),
       decide(words.missing.confirm, 'row.confirm-deleted'),

@@ -35,16 +35,37 @@ export interface EndingState {
 }
 
 const texts = {
-  inactive: { title: words.ending.inactiveTitle, about: words.ending.inactiveAbout, label: words.ending.rationale, save: words.ending.inactiveSave },
-  reopen: { title: words.ending.reopenTitle, about: null, label: words.ending.reopenReason, save: words.ending.reopenSave },
-  void: { title: words.ending.voidTitle, about: words.ending.voidAbout, label: words.ending.voidReason, save: words.ending.voidSave },
+  inactive: {
+    title: words.ending.inactiveTitle,
+    about: words.ending.inactiveAbout,
+    label: words.ending.rationale,
+    save: words.ending.inactiveSave,
+  },
+  reopen: {
+    title: words.ending.reopenTitle,
+    about: null,
+    label: words.ending.reopenReason,
+    save: words.ending.reopenSave,
+  },
+  void: {
+    title: words.ending.voidTitle,
+    about: words.ending.voidAbout,
+    label: words.ending.voidReason,
+    save: words.ending.voidSave,
+  },
 } as const;
 
 export function endingCard(state: EndingState, viewer: Viewer): Card {
   const { ending, risk, draft } = state;
   const text = texts[ending];
   const send = (title: string, more: Record<string, number> = {}) =>
-    button(title, { verb: `${ending}.save`, id: risk.id, version: risk.version, idempotencyKey: state.key, ...more });
+    button(title, {
+      verb: `${ending}.save`,
+      id: risk.id,
+      version: risk.version,
+      idempotencyKey: state.key,
+      ...more,
+    });
   return card({
     title: text.title(risk.id),
     isForm: true,
@@ -52,7 +73,14 @@ export function endingCard(state: EndingState, viewer: Viewer): Card {
     body: [
       text.about === null ? null : say(text.about),
       ending === 'inactive' ? reasonInputs(state) : [],
-      textInput({ id: 'text', label: text.label, limit: textLimit, multiline: true, value: draft.text, required: true }),
+      textInput({
+        id: 'text',
+        label: text.label,
+        limit: textLimit,
+        multiline: true,
+        value: draft.text,
+        required: true,
+      }),
       consultedInput(state, viewer),
     ],
     actions: [
@@ -64,10 +92,25 @@ export function endingCard(state: EndingState, viewer: Viewer): Card {
 }
 
 function reasonInputs({ draft, reasons }: EndingState): Element[] {
-  const choices = choicesOf(labels.inactiveReason, inactiveReasons.filter((reason) => reasons.includes(reason)));
+  const choices = choicesOf(
+    labels.inactiveReason,
+    inactiveReasons.filter((reason) => reasons.includes(reason)),
+  );
   return [
-    choiceInput({ id: 'reason', label: words.ending.reason, choices, value: draft.reason, style: 'expanded', required: true }),
-    tickInput({ id: 'caseClosed', label: words.ending.caseClosedLabel, title: words.ending.caseClosed, value: draft.caseClosed }),
+    choiceInput({
+      id: 'reason',
+      label: words.ending.reason,
+      choices,
+      value: draft.reason,
+      style: 'expanded',
+      required: true,
+    }),
+    tickInput({
+      id: 'caseClosed',
+      label: words.ending.caseClosedLabel,
+      title: words.ending.caseClosed,
+      value: draft.caseClosed,
+    }),
   ];
 }
 
@@ -77,6 +120,12 @@ function consultedInput({ risk, draft, consultable }: EndingState, viewer: Viewe
   const label = words.record.consulted(region);
   return [
     say(words.record.consultedAbout(region)),
-    choiceInput({ id: 'consulted', label, choices: peopleChoices(consultable), value: draft.consulted, style: 'compact' }),
+    choiceInput({
+      id: 'consulted',
+      label,
+      choices: peopleChoices(consultable),
+      value: draft.consulted,
+      style: 'compact',
+    }),
   ];
 }

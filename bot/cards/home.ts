@@ -26,7 +26,11 @@ export function homeCard(state: HomeState, viewer: Viewer): Card {
     body: [
       say(words.emergency, { weight: 'Bolder' }),
       say(words.home.hello(name)),
-      state.reviews.slice(0, 6).map(({ review, unseen }) => say(words.home.reviewLine(regionName(viewer, review.region), review.dueOn, unseen))),
+      state.reviews
+        .slice(0, 6)
+        .map(({ review, unseen }) =>
+          say(words.home.reviewLine(regionName(viewer, review.region), review.dueOn, unseen)),
+        ),
       state.proposals.length > 0 ? say(words.home.proposalLine(state.proposals.length)) : null,
       say(words.home.tip, { isSubtle: true, spacing: 'Medium' }),
       say(words.home.help(viewer.org.help.name, viewer.org.help.mailbox), { isSubtle: true }),
@@ -41,7 +45,11 @@ function actions(state: HomeState, viewer: Viewer): Element[] {
   const { region, reviews, proposals, reported } = state;
   return [
     open(words.home.report, 'report'),
-    ...reviews.slice(0, 2).map(({ review }) => open(words.home.review(regionName(viewer, review.region)), 'review', { id: review.id })),
+    ...reviews
+      .slice(0, 2)
+      .map(({ review }) =>
+        open(words.home.review(regionName(viewer, review.region)), 'review', { id: review.id }),
+      ),
     ...proposals.slice(0, 1).map((id) => open(words.home.proposal, 'proposal', { id })),
     ...(region ? [open(words.home.list(regionName(viewer, region)), 'risks', { id: region })] : []),
     ...(region === null && reported > 0 ? [open(words.home.mine, 'risks', { id: 'mine' })] : []),

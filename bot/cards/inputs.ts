@@ -43,7 +43,9 @@ const base = (asked: Asked) => ({
 });
 
 /** A line or, with `multiline`, a box of text. */
-export function textInput(asked: Asked & { limit: number; multiline?: boolean; placeholder?: string }): Element {
+export function textInput(
+  asked: Asked & { limit: number; multiline?: boolean; placeholder?: string },
+): Element {
   const value = asked.value === undefined ? undefined : keptText(asked.value, asked.limit);
   return {
     type: 'Input.Text',
@@ -55,14 +57,18 @@ export function textInput(asked: Asked & { limit: number; multiline?: boolean; p
 }
 
 /** One of several; a long list opens as a drop-down that can be typed into. */
-export function choiceInput(asked: Asked & { choices: Choice[]; style?: 'compact' | 'expanded' | 'filtered' }): Element {
+export function choiceInput(
+  asked: Asked & { choices: Choice[]; style?: 'compact' | 'expanded' | 'filtered' },
+): Element {
   const value = asked.choices.some((choice) => choice.value === asked.value) ? asked.value : undefined;
   const style = asked.style ?? (asked.choices.length > 12 ? 'filtered' : 'compact');
   return { type: 'Input.ChoiceSet', ...base({ ...asked, value }), style, choices: asked.choices };
 }
 
 /** Any number of several; Teams sends the codes with commas between them. */
-export function manyInput(asked: Omit<Asked, 'value'> & { choices: Choice[]; values: readonly string[] }): Element {
+export function manyInput(
+  asked: Omit<Asked, 'value'> & { choices: Choice[]; values: readonly string[] },
+): Element {
   const { choices, values, ...rest } = asked;
   const known = values.filter((value) => choices.some((choice) => choice.value === value));
   return {
@@ -75,7 +81,13 @@ export function manyInput(asked: Omit<Asked, 'value'> & { choices: Choice[]; val
 }
 
 /** A tick. Some clients send "false" for an untouched one, so both values are spelt out. */
-export function tickInput(asked: { id: string; label: string; title: string; value: boolean; required?: boolean }): Element {
+export function tickInput(asked: {
+  id: string;
+  label: string;
+  title: string;
+  value: boolean;
+  required?: boolean;
+}): Element {
   const { title, value, ...rest } = asked;
   return {
     type: 'Input.Toggle',

@@ -24,7 +24,10 @@ export function noticeCard(notice: Notice, viewer: Viewer): Card {
       rest > 0 ? say(words.risk.more(rest)) : null,
       chooser(items),
     ],
-    actions: [...opener(notice, items), link(words.openTab, viewer.deepLink(notice.riskId ?? notice.subjectId ?? 'home'))],
+    actions: [
+      ...opener(notice, items),
+      link(words.openTab, viewer.deepLink(notice.riskId ?? notice.subjectId ?? 'home')),
+    ],
   });
 }
 
@@ -49,7 +52,11 @@ function opener(notice: Notice, items: readonly NoticeItem[]): Element[] {
 }
 
 const openTitle = (target: { card: string; id: string }) =>
-  target.card === 'risk' ? words.risk.title(target.id) : target.card === 'review' ? words.notice.review : words.notice.open;
+  target.card === 'risk'
+    ? words.risk.title(target.id)
+    : target.card === 'review'
+      ? words.notice.review
+      : words.notice.open;
 
 /** The card on which the notice is dealt with; null when there is nothing to open. */
 export function targetOf(notice: Notice): { card: string; id: string } | null {

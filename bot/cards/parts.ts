@@ -51,7 +51,11 @@ export function link(title: string, url: string): Element {
 }
 
 /** A button that shows another card; it changes nothing. */
-export function open(title: string, show: string, view: Record<string, string | number | undefined> = {}): Element {
+export function open(
+  title: string,
+  show: string,
+  view: Record<string, string | number | undefined> = {},
+): Element {
   return button(title, { verb: 'open', show, ...view }, 'none');
 }
 
@@ -66,7 +70,12 @@ export function say(text: string, more: Record<string, unknown> = {}): Element {
 
 /** A sentence that must be seen first: what went wrong, or what to do. */
 export function banner(text: string, style: 'attention' | 'good' | 'warning' = 'warning'): Element {
-  return { type: 'Container', style, bleed: true, items: [{ type: 'TextBlock', text, wrap: true, weight: 'Bolder' }] };
+  return {
+    type: 'Container',
+    style,
+    bleed: true,
+    items: [{ type: 'TextBlock', text, wrap: true, weight: 'Bolder' }],
+  };
 }
 
 /** Text written by a person: a text run, where no client reads markdown. */
@@ -111,7 +120,8 @@ interface CardParts {
 /** The whole card. More than six actions is a mistake of ours and fails here, not in Teams. */
 export function card(parts: CardParts): Card {
   const actions = (parts.actions ?? []).filter((action) => action !== null);
-  if (actions.length > mostActions) throw new Error(`The card "${parts.title}" has ${actions.length} actions; Teams shows ${mostActions}.`);
+  if (actions.length > mostActions)
+    throw new Error(`The card "${parts.title}" has ${actions.length} actions; Teams shows ${mostActions}.`);
   const emergency = parts.isForm ? [say(words.emergency, { weight: 'Bolder', color: 'Attention' })] : [];
   const body = parts.body.flat().filter((element) => element !== null);
   return {

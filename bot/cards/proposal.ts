@@ -53,7 +53,9 @@ function state(proposal: Proposal, risk: Risk, mayDecide: boolean, viewer: Viewe
   if (proposal.state === 'confirmed') return say(words.proposal.confirmed, { weight: 'Bolder' });
   if (proposal.state === 'declined') return say(words.proposal.declined, { weight: 'Bolder' });
   if (proposal.basedOn !== risk.version) return banner(words.proposal.outdated);
-  return mayDecide ? null : say(words.proposal.waiting(nameFor(viewer, proposal.manager)), { weight: 'Bolder' });
+  return mayDecide
+    ? null
+    : say(words.proposal.waiting(nameFor(viewer, proposal.manager)), { weight: 'Bolder' });
 }
 
 type Row = [label: string, before: string, after: string];
@@ -62,10 +64,22 @@ function changes(change: RiskChange, risk: Risk, viewer: Viewer): Row[] {
   const rows: (Row | null)[] = [
     change.status ? ['Status', labels.status[risk.status], labels.status[change.status]] : null,
     change.types ? ['Type', typesText(risk.types), typesText(change.types)] : null,
-    change.category ? ['Category', risk.category === null ? words.notYet : labels.category[risk.category], labels.category[change.category]] : null,
+    change.category
+      ? [
+          'Category',
+          risk.category === null ? words.notYet : labels.category[risk.category],
+          labels.category[change.category],
+        ]
+      : null,
     change.atRisk ? ['Who is at risk', atRisk(risk.atRisk), atRisk(change.atRisk)] : null,
     change.level ? ['Level', levelText(risk.level), levelText(change.level.to)] : null,
-    change.mitigations ? ['What is done', mitigationsText(risk.mitigations, viewer) || words.notYet, mitigationsText(change.mitigations, viewer) || words.nobody] : null,
+    change.mitigations
+      ? [
+          'What is done',
+          mitigationsText(risk.mitigations, viewer) || words.notYet,
+          mitigationsText(change.mitigations, viewer) || words.nobody,
+        ]
+      : null,
     ...lateRows(change, risk, viewer),
   ];
   return rows.filter((row) => row !== null);
@@ -73,11 +87,27 @@ function changes(change: RiskChange, risk: Risk, viewer: Viewer): Row[] {
 
 function lateRows(change: RiskChange, risk: Risk, viewer: Viewer): (Row | null)[] {
   return [
-    change.posture ? ['Working arrangement', labels.posture[risk.posture], labels.posture[change.posture.to]] : null,
-    change.warning ? ['Mosaic warning', labels.warning[risk.warning], labels.warning[change.warning.to]] : null,
-    change.owner ? ['Owner', risk.owner === null ? words.nobody : nameFor(viewer, risk.owner), nameFor(viewer, change.owner)] : null,
+    change.posture
+      ? ['Working arrangement', labels.posture[risk.posture], labels.posture[change.posture.to]]
+      : null,
+    change.warning
+      ? ['Mosaic warning', labels.warning[risk.warning], labels.warning[change.warning.to]]
+      : null,
+    change.owner
+      ? [
+          'Owner',
+          risk.owner === null ? words.nobody : nameFor(viewer, risk.owner),
+          nameFor(viewer, change.owner),
+        ]
+      : null,
     change.nextReviewOn ? ['Next review', dateText(risk.nextReviewOn), sayDate(change.nextReviewOn)] : null,
-    change.caseRef === undefined ? null : ['Case', escapeMarkdown(risk.caseRef ?? words.noCase), escapeMarkdown(change.caseRef ?? words.noCase)],
+    change.caseRef === undefined
+      ? null
+      : [
+          'Case',
+          escapeMarkdown(risk.caseRef ?? words.noCase),
+          escapeMarkdown(change.caseRef ?? words.noCase),
+        ],
   ];
 }
 

@@ -4,7 +4,16 @@ import { type Person } from '../../register/person';
 import { textLimit, type Risk } from '../../register/risk';
 import { labels, postures, statuses, warningStates } from '../../register/vocabulary';
 import { words } from '../words';
-import { choiceInput, choicesOf, dateInput, manyInput, mostPeople, peopleChoices, textInput, type Choice } from './inputs';
+import {
+  choiceInput,
+  choicesOf,
+  dateInput,
+  manyInput,
+  mostPeople,
+  peopleChoices,
+  textInput,
+  type Choice,
+} from './inputs';
 import { banner, button, card, copyable, open, quote, say, type Card, type Element } from './parts';
 import { escapeMarkdown } from './text';
 import { type Viewer } from './viewer';
@@ -68,7 +77,13 @@ export function draftOf(risk: Risk, viewer: Viewer): RecordDraft {
 export function recordCard(state: RecordState, viewer: Viewer): Card {
   const { risk } = state;
   const save = (title: string, more: Record<string, number> = {}) =>
-    button(title, { verb: 'record.save', id: risk.id, version: risk.version, idempotencyKey: state.key, ...more });
+    button(title, {
+      verb: 'record.save',
+      id: risk.id,
+      version: risk.version,
+      idempotencyKey: state.key,
+      ...more,
+    });
   return card({
     title: words.record.title(risk.id),
     isForm: true,
@@ -92,22 +107,64 @@ export function recordCard(state: RecordState, viewer: Viewer): Card {
 function whatInputs({ draft }: RecordState): Element[] {
   const w = words.record;
   return [
-    manyInput({ id: 'types', label: words.report.types, choices: choicesOf(labels.types), values: draft.types }),
-    choiceInput({ id: 'category', label: w.category, choices: choicesOf(labels.category), value: draft.category }),
+    manyInput({
+      id: 'types',
+      label: words.report.types,
+      choices: choicesOf(labels.types),
+      values: draft.types,
+    }),
+    choiceInput({
+      id: 'category',
+      label: w.category,
+      choices: choicesOf(labels.category),
+      value: draft.category,
+    }),
     choiceInput({ id: 'level', label: w.level, choices: choicesOf(labels.level), value: draft.level }),
-    textInput({ id: 'levelReason', label: w.levelReason, limit: textLimit, multiline: true, value: draft.levelReason }),
+    textInput({
+      id: 'levelReason',
+      label: w.levelReason,
+      limit: textLimit,
+      multiline: true,
+      value: draft.levelReason,
+    }),
   ];
 }
 
 function doneInputs({ draft, office }: RecordState): Element[] {
   const w = words.record;
-  const owners: Choice[] = [{ title: words.office, value: 'office' }, { title: words.agency, value: 'agency' }, ...peopleChoices(office)];
+  const owners: Choice[] = [
+    { title: words.office, value: 'office' },
+    { title: words.agency, value: 'agency' },
+    ...peopleChoices(office),
+  ];
   return [
-    manyInput({ id: 'mitigations', label: w.mitigations, choices: choicesOf(labels.mitigations), values: draft.mitigations }),
+    manyInput({
+      id: 'mitigations',
+      label: w.mitigations,
+      choices: choicesOf(labels.mitigations),
+      values: draft.mitigations,
+    }),
     textInput({ id: 'mitigationOther', label: w.mitigationOther, limit: 120, value: draft.mitigationOther }),
-    choiceInput({ id: 'mitigationOwner', label: w.mitigationOwner, choices: owners, value: draft.mitigationOwner, style: 'compact' }),
-    choiceInput({ id: 'posture', label: w.posture, choices: choicesOf(labels.posture, postures), value: draft.posture }),
-    textInput({ id: 'postureReason', label: w.postureReason, limit: textLimit, multiline: true, value: draft.postureReason }),
+    choiceInput({
+      id: 'mitigationOwner',
+      label: w.mitigationOwner,
+      choices: owners,
+      value: draft.mitigationOwner,
+      style: 'compact',
+    }),
+    choiceInput({
+      id: 'posture',
+      label: w.posture,
+      choices: choicesOf(labels.posture, postures),
+      value: draft.posture,
+    }),
+    textInput({
+      id: 'postureReason',
+      label: w.postureReason,
+      limit: textLimit,
+      multiline: true,
+      value: draft.postureReason,
+    }),
   ];
 }
 
@@ -116,12 +173,20 @@ function warningInputs({ draft, risk }: RecordState, viewer: Viewer): Element[] 
   if (risk.caseRef === null) return [];
   const choices = [
     { title: `${w.keep} (${labels.warning[risk.warning].toLowerCase()})`, value: 'keep' },
-    ...choicesOf(labels.warning, warningStates.filter((one) => one !== risk.warning)),
+    ...choicesOf(
+      labels.warning,
+      warningStates.filter((one) => one !== risk.warning),
+    ),
   ];
   return [
     ...copyable(words.risk.wording, warningWording(viewer.org, risk.region)),
     choiceInput({ id: 'warning', label: w.warning, choices, value: draft.warning }),
-    textInput({ id: 'noWarningReason', label: w.noWarningReason, limit: textLimit, value: draft.noWarningReason }),
+    textInput({
+      id: 'noWarningReason',
+      label: w.noWarningReason,
+      limit: textLimit,
+      value: draft.noWarningReason,
+    }),
   ];
 }
 
@@ -130,23 +195,45 @@ function whoInputs(state: RecordState, viewer: Viewer): Element[] {
   const w = words.record;
   const region = escapeMarkdown(knownRegion(viewer.org, risk.region).name);
   const from = statuses.indexOf(risk.status);
-  const steps = statuses.filter((status, index) => index > from && status !== 'inactive' && status !== 'void');
+  const steps = statuses.filter(
+    (status, index) => index > from && status !== 'inactive' && status !== 'void',
+  );
   const status = [{ title: w.statusAuto, value: 'auto' }, ...choicesOf(labels.status, steps)];
   return [
-    choiceInput({ id: 'owner', label: w.owner, choices: peopleChoices(office), value: draft.owner, style: 'compact' }),
+    choiceInput({
+      id: 'owner',
+      label: w.owner,
+      choices: peopleChoices(office),
+      value: draft.owner,
+      style: 'compact',
+    }),
     dateInput({ id: 'nextReviewOn', label: w.nextReviewOn, value: draft.nextReviewOn }),
-    ...(steps.length > 0 ? [choiceInput({ id: 'status', label: w.status, choices: status, value: draft.status })] : []),
+    ...(steps.length > 0
+      ? [choiceInput({ id: 'status', label: w.status, choices: status, value: draft.status })]
+      : []),
     ...(managers === null
       ? []
       : [
           say(w.managerAbout(viewer.org.labels.rcc)),
-          choiceInput({ id: 'manager', label: w.manager, choices: keepOrder(managers), value: draft.manager, style: 'compact' }),
+          choiceInput({
+            id: 'manager',
+            label: w.manager,
+            choices: keepOrder(managers),
+            value: draft.manager,
+            style: 'compact',
+          }),
         ]),
     ...(consultable === null
       ? []
       : [
           say(w.consultedAbout(region)),
-          choiceInput({ id: 'consulted', label: w.consulted(region), choices: peopleChoices(consultable), value: draft.consulted, style: 'compact' }),
+          choiceInput({
+            id: 'consulted',
+            label: w.consulted(region),
+            choices: peopleChoices(consultable),
+            value: draft.consulted,
+            style: 'compact',
+          }),
         ]),
   ];
 }

@@ -21,5 +21,9 @@ export function refusedCard(refusal: Refusal, viewer: Viewer, back: Element | nu
 
 /** For failures and unreadable cards: one sentence and the way home. Needs no viewer, for there may be none. */
 export function troubleCard(sentence: string): Card {
-  return card({ title: words.trouble.title, body: [say(sentence)], actions: [open(words.homeButton, 'home')] });
+  return card({
+    title: words.trouble.title,
+    body: [say(sentence)],
+    actions: [open(words.homeButton, 'home')],
+  });
 }

@@ -3,7 +3,15 @@ import { type Person } from '../../register/person';
 import { textLimit } from '../../register/risk';
 import { identifiedPoints, labels } from '../../register/vocabulary';
 import { words } from '../words';
-import { choiceInput, choicesOf, manyInput, peopleChoices, textInput, tickInput, type Choice } from './inputs';
+import {
+  choiceInput,
+  choicesOf,
+  manyInput,
+  peopleChoices,
+  textInput,
+  tickInput,
+  type Choice,
+} from './inputs';
 import { banner, button, card, open, say, type Card, type Element } from './parts';
 import { escapeMarkdown } from './text';
 import { type Viewer } from './viewer';
@@ -67,22 +75,67 @@ export function reportCard(state: ReportState, viewer: Viewer): Card {
 }
 
 function inputs({ draft, caseworkers }: ReportState, viewer: Viewer): Element[] {
-  const regions = viewer.org.regions.map((region) => ({ title: escapeMarkdown(region.name), value: region.id }));
-  const points = choicesOf(labels.identifiedAt, identifiedPoints.filter((point) => point !== 'register'));
+  const regions = viewer.org.regions.map((region) => ({
+    title: escapeMarkdown(region.name),
+    value: region.id,
+  }));
+  const points = choicesOf(
+    labels.identifiedAt,
+    identifiedPoints.filter((point) => point !== 'register'),
+  );
   const w = words.report;
   const form = [
     choiceInput({ id: 'region', label: w.region, choices: regions, value: draft.region, required: true }),
     textInput({ id: 'caseRef', label: w.caseRef, limit: 20, value: draft.caseRef, placeholder: 'MOS-' }),
     tickInput({ id: 'noCase', label: w.noCaseLabel, title: w.noCase, value: draft.noCase }),
-    manyInput({ id: 'types', label: w.types, choices: choicesOf(labels.types), values: draft.types, required: true }),
-    manyInput({ id: 'atRisk', label: w.atRisk, choices: choicesOf(labels.atRisk), values: draft.atRisk, required: true }),
-    choiceInput({ id: 'identifiedAt', label: w.identifiedAt, choices: points, value: draft.identifiedAt, required: true }),
-    textInput({ id: 'summary', label: w.summary, limit: textLimit, multiline: true, value: draft.summary, required: true }),
+    manyInput({
+      id: 'types',
+      label: w.types,
+      choices: choicesOf(labels.types),
+      values: draft.types,
+      required: true,
+    }),
+    manyInput({
+      id: 'atRisk',
+      label: w.atRisk,
+      choices: choicesOf(labels.atRisk),
+      values: draft.atRisk,
+      required: true,
+    }),
+    choiceInput({
+      id: 'identifiedAt',
+      label: w.identifiedAt,
+      choices: points,
+      value: draft.identifiedAt,
+      required: true,
+    }),
+    textInput({
+      id: 'summary',
+      label: w.summary,
+      limit: textLimit,
+      multiline: true,
+      value: draft.summary,
+      required: true,
+    }),
     tickInput({ id: 'called999', label: w.called999Label, title: w.called999, value: draft.called999 }),
-    tickInput({ id: 'necessity', label: w.necessityLabel, title: w.necessity, value: draft.necessityConfirmed }),
+    tickInput({
+      id: 'necessity',
+      label: w.necessityLabel,
+      title: w.necessity,
+      value: draft.necessityConfirmed,
+    }),
   ];
   const others: Choice[] = peopleChoices(caseworkers);
   return others.length === 0
     ? form
-    : [...form, choiceInput({ id: 'onBehalfOf', label: w.onBehalfOf, choices: others, value: draft.onBehalfOf, style: 'filtered' })];
+    : [
+        ...form,
+        choiceInput({
+          id: 'onBehalfOf',
+          label: w.onBehalfOf,
+          choices: others,
+          value: draft.onBehalfOf,
+          style: 'filtered',
+        }),
+      ];
 }

@@ -30,7 +30,11 @@ export interface ReviewState {
 export const answerId = (riskId: string) => `row-${riskId}`;
 
 /** The page that is shown: the wanted one within bounds, or the first with an unseen row. */
-export function pageOf(state: Pick<ReviewState, 'review' | 'risks' | 'page'>): { page: number; pages: number; rows: readonly Risk[] } {
+export function pageOf(state: Pick<ReviewState, 'review' | 'risks' | 'page'>): {
+  page: number;
+  pages: number;
+  rows: readonly Risk[];
+} {
   const pages = Math.max(1, Math.ceil(state.risks.length / rowsAPage));
   const unseen = new Set(unseenRows(state.review, state.risks).map((risk) => risk.id));
   const first = state.risks.findIndex((risk) => unseen.has(risk.id));
@@ -50,7 +54,9 @@ export function reviewCard(state: ReviewState, viewer: Viewer): Card {
     note: said === null ? null : banner(said),
     body: [
       say(words.review.due(review.dueOn)),
-      say(words.review.position(risks.length - unseen.length, risks.length, page, pages), { weight: 'Bolder' }),
+      say(words.review.position(risks.length - unseen.length, risks.length, page, pages), {
+        weight: 'Bolder',
+      }),
       barred === null ? say(progress(risks.length, unseen.length)) : banner(barred),
       rows.map((risk) => row(risk, { review, barred }, viewer)),
     ],
@@ -63,10 +69,19 @@ function progress(all: number, unseen: number): string {
   return unseen === 0 ? words.review.ready : words.review.unseen(unseen);
 }
 
-function row(risk: Risk, { review, barred }: Pick<ReviewState, 'review' | 'barred'>, viewer: Viewer): Element {
+function row(
+  risk: Risk,
+  { review, barred }: Pick<ReviewState, 'review' | 'barred'>,
+  viewer: Viewer,
+): Element {
   const seen = review.rows[risk.id];
   const isSeen = seen?.version === risk.version;
-  const mark = seen && isSeen ? (seen.outcome === 'reviewed' ? words.review.seenReviewed(seen.on) : words.review.seenNoChange(seen.on)) : null;
+  const mark =
+    seen && isSeen
+      ? seen.outcome === 'reviewed'
+        ? words.review.seenReviewed(seen.on)
+        : words.review.seenNoChange(seen.on)
+      : null;
   return {
     type: 'Container',
     separator: true,
@@ -87,7 +102,10 @@ function rowFacts(risk: Risk, viewer: Viewer): [string, string][] {
     ['Status', `${labels.status[risk.status]}, level ${levelText(risk.level).toLowerCase()}`],
     ['Category', risk.category === null ? words.notYet : labels.category[risk.category]],
     ['What is done', mitigationsText(risk.mitigations, viewer, 4)],
-    ['Arrangement', `${labels.posture[risk.posture]}; Mosaic warning ${labels.warning[risk.warning].toLowerCase()}`],
+    [
+      'Arrangement',
+      `${labels.posture[risk.posture]}; Mosaic warning ${labels.warning[risk.warning].toLowerCase()}`,
+    ],
     ['Owner', risk.owner === null ? words.nobody : nameFor(viewer, risk.owner)],
     ['Next review', dateText(risk.nextReviewOn)],
   ];
@@ -118,9 +136,16 @@ function actions({ review, key, barred }: ReviewState, at: PageFacts, viewer: Vi
   const { id } = review;
   const hasOpenRow = at.rows.some((risk) => review.rows[risk.id]?.version !== risk.version);
   return [
-    barred === null && hasOpenRow ? button(words.review.save, { verb: 'review.save', id, page: at.page, idempotencyKey: key }) : null,
+    barred === null && hasOpenRow
+      ? button(words.review.save, { verb: 'review.save', id, page: at.page, idempotencyKey: key })
+      : null,
     barred === null && at.unseen === 0 && review.state === 'open'
-      ? button(words.review.sign, { verb: 'review.sign', id, version: review.version, idempotencyKey: viewer.newKey() })
+      ? button(words.review.sign, {
+          verb: 'review.sign',
+          id,
+          version: review.version,
+          idempotencyKey: viewer.newKey(),
+        })
       : null,
     at.page > 1 ? open(words.review.previous, 'review', { id, page: at.page - 1 }) : null,
     at.page < at.pages ? open(words.review.next, 'review', { id, page: at.page + 1 }) : null,

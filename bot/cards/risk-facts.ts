@@ -15,7 +15,11 @@ export const dateText = (on: LocalDate | null) => (on === null ? words.notYet : 
 export const typesText = (types: Risk['types']) => types.map((type) => labels.types[type]).join(', ');
 
 /** "Public place (the regional office); Other: two phones (…)". */
-export function mitigationsText(mitigations: readonly Mitigation[], viewer: Viewer, most = mostMitigations): string {
+export function mitigationsText(
+  mitigations: readonly Mitigation[],
+  viewer: Viewer,
+  most = mostMitigations,
+): string {
   const shown = mitigations.slice(0, most).map((one) => {
     const text = one.text === '' ? '' : `: ${escapeMarkdown(one.text, 120)}`;
     return `${labels.mitigations[one.code]}${text} (${mitigationOwner(one, viewer)})`;
@@ -45,7 +49,12 @@ export function riskFacts(risk: Risk, viewer: Viewer): [string, string][] {
     ['Mosaic warning', labels.warning[risk.warning]],
     ['Owner', risk.owner === null ? words.nobody : nameFor(viewer, risk.owner)],
     ['Reported', `${sayDate(risk.reportedOn)} by ${nameFor(viewer, risk.onBehalfOf ?? risk.reportedBy)}`],
-    ['Last reviewed', risk.lastReviewedOn === null ? '' : `${sayDate(risk.lastReviewedOn)} by ${nameFor(viewer, risk.lastReviewedBy)}`],
+    [
+      'Last reviewed',
+      risk.lastReviewedOn === null
+        ? ''
+        : `${sayDate(risk.lastReviewedOn)} by ${nameFor(viewer, risk.lastReviewedBy)}`,
+    ],
     ['Next review', dateText(risk.nextReviewOn)],
   ];
 }

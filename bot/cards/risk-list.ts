@@ -30,7 +30,9 @@ export function riskListCard({ title, of, risks, page }: RiskListState): Card {
     body: [
       shown.length === 0 ? say(words.list.none) : facts(shown.map((risk) => [risk.id, line(risk)] as const)),
       pages > 1 ? say(words.list.page(at, pages)) : null,
-      shown.length === 0 ? null : choiceInput({ id: 'chosen', label: words.list.choose, choices, value: shown[0]?.id }),
+      shown.length === 0
+        ? null
+        : choiceInput({ id: 'chosen', label: words.list.choose, choices, value: shown[0]?.id }),
     ],
     actions: [
       shown.length === 0 ? null : button(words.list.open, { verb: 'open', show: 'risk' }),

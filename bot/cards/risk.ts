@@ -3,7 +3,19 @@ import { warningWording } from '../../register/organisation';
 import { type Risk } from '../../register/risk';
 import { labels } from '../../register/vocabulary';
 import { words } from '../words';
-import { banner, button, card, copyable, facts, link, open, quote, say, type Card, type Element } from './parts';
+import {
+  banner,
+  button,
+  card,
+  copyable,
+  facts,
+  link,
+  open,
+  quote,
+  say,
+  type Card,
+  type Element,
+} from './parts';
 import { instructionFacts, riskFacts } from './risk-facts';
 import { type Viewer } from './viewer';
 
@@ -35,7 +47,9 @@ export function riskCard({ risk, abilities, said }: RiskState, viewer: Viewer): 
       risk.missingSince && whole ? say(words.risk.missing(risk.missingSince)) : null,
       facts(whole ? riskFacts(risk, viewer) : instructionFacts(risk, viewer)),
       whole ? texts(risk) : [],
-      abilities.warning === 'placed' ? copyable(words.risk.wording, warningWording(viewer.org, risk.region)) : [],
+      abilities.warning === 'placed'
+        ? copyable(words.risk.wording, warningWording(viewer.org, risk.region))
+        : [],
     ],
     actions: actions(risk, abilities, viewer),
   });
@@ -48,7 +62,9 @@ function texts(risk: Risk): Element[] {
     ...quote(words.risk.levelReason, risk.levelReason),
     ...quote(words.risk.postureReason, risk.postureReason),
     ...quote(words.risk.noWarningReason, risk.noWarningReason),
-    ...(ended ? quote(`${words.risk.inactiveTitle}: ${labels.inactiveReason[ended.reason]}`, ended.rationale) : []),
+    ...(ended
+      ? quote(`${words.risk.inactiveTitle}: ${labels.inactiveReason[ended.reason]}`, ended.rationale)
+      : []),
   ];
 }
 
@@ -58,7 +74,12 @@ function actions(risk: Risk, may: RiskAbilities, viewer: Viewer): (Element | nul
   return [
     may.record ? open(words.risk.record, 'record', { id }) : null,
     warning
-      ? button(words.risk[warning], { verb: `warning.${warning}`, id, version, idempotencyKey: viewer.newKey() })
+      ? button(words.risk[warning], {
+          verb: `warning.${warning}`,
+          id,
+          version,
+          idempotencyKey: viewer.newKey(),
+        })
       : null,
     may.inactive ? open(words.risk.inactive, 'inactive', { id }) : null,
     may.reopen ? open(words.risk.reopen, 'reopen', { id }) : null,

@@ -12,7 +12,13 @@ import { type Viewer } from './viewer';
 export const answerLimit = 500;
 
 /** The free-text questions in the order asked. */
-export const reviewQuestions = ['mostWorriedAbout', 'whatChanged', 'whatWorks', 'planChange', 'noPlanChangeReason'] as const;
+export const reviewQuestions = [
+  'mostWorriedAbout',
+  'whatChanged',
+  'whatWorks',
+  'planChange',
+  'noPlanChangeReason',
+] as const;
 
 /** What is in the form, as typed. */
 export type RowReviewDraft = Record<(typeof reviewQuestions)[number] | 'levelAfter' | 'levelReason', string>;
@@ -42,7 +48,15 @@ export function emptyRowReview(risk: Risk): RowReviewDraft {
 export function rowReviewCard(state: RowReviewState, viewer: Viewer): Card {
   const { review, risk, page, key } = state;
   const send = (title: string, more: Record<string, number> = {}) =>
-    button(title, { verb: 'row-review.save', id: review.id, risk: risk.id, version: risk.version, page, idempotencyKey: key, ...more });
+    button(title, {
+      verb: 'row-review.save',
+      id: review.id,
+      risk: risk.id,
+      version: risk.version,
+      page,
+      idempotencyKey: key,
+      ...more,
+    });
   return card({
     title: words.rowReview.title(risk.id),
     isForm: true,
@@ -59,11 +73,29 @@ export function rowReviewCard(state: RowReviewState, viewer: Viewer): Card {
 function inputs({ draft }: RowReviewState): Element[] {
   const w = words.rowReview;
   const asked = reviewQuestions.map((id) =>
-    textInput({ id, label: w[id], limit: answerLimit, multiline: true, value: draft[id], required: !/plan/i.test(id) }),
+    textInput({
+      id,
+      label: w[id],
+      limit: answerLimit,
+      multiline: true,
+      value: draft[id],
+      required: !/plan/i.test(id),
+    }),
   );
   return [
     ...asked,
-    choiceInput({ id: 'levelAfter', label: w.levelAfter, choices: choicesOf(labels.level), value: draft.levelAfter }),
-    textInput({ id: 'levelReason', label: w.levelReason, limit: answerLimit, multiline: true, value: draft.levelReason }),
+    choiceInput({
+      id: 'levelAfter',
+      label: w.levelAfter,
+      choices: choicesOf(labels.level),
+      value: draft.levelAfter,
+    }),
+    textInput({
+      id: 'levelReason',
+      label: w.levelReason,
+      limit: answerLimit,
+      multiline: true,
+      value: draft.levelReason,
+    }),
   ];
 }

@@ -1,7 +1,8 @@
 /** The one place where text written by people becomes part of a card: nothing in it may act as markup. */
 
 /** Direction marks, zero-width and other invisible characters, which can make a text read as something else. */
-const invisible = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFE00-\uFE0F\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]/gu;
+const invisible =
+  /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFE00-\uFE0F\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]/gu;
 /** Control characters except the line feed. */
 // eslint-disable-next-line no-control-regex
 const control = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g;
@@ -32,8 +33,10 @@ function cutAt(text: string, length: number): string {
 export function escapeMarkdown(text: string, limit = 500): string {
   return plain(text, limit)
     .replace(/[\\`*_[\]~|]/g, '\\$&')
-    .replace(/(^|\n)(\s*)([#+-]|\d+[.)])(?=\s)/g, (_all, start: string, blank: string, mark: string) =>
-      `${start}${blank}${mark.slice(0, -1)}\\${mark.slice(-1)}`,
+    .replace(
+      /(^|\n)(\s*)([#+-]|\d+[.)])(?=\s)/g,
+      (_all, start: string, blank: string, mark: string) =>
+        `${start}${blank}${mark.slice(0, -1)}\\${mark.slice(-1)}`,
     );
 }
 

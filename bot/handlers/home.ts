@@ -19,7 +19,9 @@ export async function showHome(desk: Desk): Promise<Card> {
     waitingProposals(state.db, state, { manager: person.id }),
     reportedBy(desk),
   ]);
-  const mine = open.filter((review) => !isRefusal(maySignWorksheet(desk.actor, review.region, desk.viewer.today)));
+  const mine = open.filter(
+    (review) => !isRefusal(maySignWorksheet(desk.actor, review.region, desk.viewer.today)),
+  );
   const reviews = await Promise.all(
     mine.map(async (review) => {
       const risks = await risksOf(state.db, state, { region: review.region, activeOnly: true });

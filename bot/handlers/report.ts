@@ -4,14 +4,14 @@ import { regionIdSchema } from '../../register/ids';
 import { regionOf } from '../../register/organisation';
 import { hasRole, isRegionalOffice, type Person } from '../../register/person';
 import { isRefusal, refuse, type Refusal, type Requirement } from '../../register/refusal';
-import { nextRiskId, riskById } from '../../state/risks';
+import { nextRiskId } from '../../state/risks';
 import { type View } from '../../state/outbox';
 import { type CardAct } from '../card-data';
 import { refusalSentence } from '../cards/refused';
 import { emptyDraft, reportCard, type ReportDraft } from '../cards/report';
 import { reportAnswerCard } from '../cards/report-answer';
 import { type Card } from '../cards/parts';
-import { actOnce, type Answer, type Desk } from '../desk';
+import { actOnce, isNo, type Answer, type Desk } from '../desk';
 import { invalidInput } from './invalid-input';
 import { riskToSee } from './risk';
 
@@ -42,7 +42,9 @@ function form(desk: Desk, { draft, key, refusal }: Form): Card {
 function caseworkersFor(desk: Desk): Person[] {
   const me = desk.actor.person;
   if (!isRegionalOffice(me)) return [];
-  const others = desk.viewer.people.filter((one) => one.active && one.id !== me.id && hasRole(one, 'caseworker'));
+  const others = desk.viewer.people.filter(
+    (one) => one.active && one.id !== me.id && hasRole(one, 'caseworker'),
+  );
   const own = others.filter((one) => one.region === me.region);
   return own.length > 0 ? own : others;
 }
@@ -59,7 +61,7 @@ export async function sendReport(desk: Desk, act: CardAct): Promise<Answer> {
     card: form(desk, { draft, key: act.idempotencyKey ?? desk.viewer.newKey(), refusal }),
   });
   const input = inputOf(draft, act.needed === 1);
-  if (isRefusalOrInput(input)) return again(input);
+  if (isNo(input)) return again(input);
   const { state } = desk.parts;
   const done = await actOnce(desk, act, async (tx, ctx) => {
     const region = regionIdSchema.safeParse(input.region);
@@ -68,11 +70,8 @@ export async function sendReport(desk: Desk, act: CardAct): Promise<Answer> {
     const decision = raiseRisk(ctx, input, id);
     return isRefusal(decision) ? decision : { decision, view: { card: 'report-answer', id } };
   });
-  return isRefusal2(done) ? again(done) : done;
+  return isNo(done) ? again(done) : done;
 }
-
-const isRefusal2 = (value: { view: View } | Refusal): value is Refusal => 'kind' in value;
-const isRefusalOrInput = (value: RaiseRiskInput | Refusal): value is Refusal => 'kind' in value;
 
 function draftOf({ inputs }: CardAct): ReportDraft {
   return {
@@ -120,7 +119,3 @@ function caseRefFrom(text: string): string {
   const digits = /^(?:MOS)?[\s-]*(\d{4,8})$/i.exec(text)?.[1];
   return digits === undefined ? text : `MOS-${digits}`;
 }
-
-/** For tests and the deliverer: whether a report stands. */
-export const reportStands = async (desk: Desk, id: Parameters<typeof riskById>[2]) =>
-  (await riskById(desk.parts.state.db, desk.parts.state, id)) !== null;

@@ -2,7 +2,13 @@
 import { isRiskId, regionIdSchema, type RiskId } from '../../register/ids';
 import { regionOf } from '../../register/organisation';
 import { isRegionalOffice, type Actor } from '../../register/person';
-import { mayEditRow, mayHandleWarning, mayMarkInactive, maySeeRisk, mayVoid } from '../../register/permissions';
+import {
+  mayEditRow,
+  mayHandleWarning,
+  mayMarkInactive,
+  maySeeRisk,
+  mayVoid,
+} from '../../register/permissions';
 import { isRefusal, refuse, type Refusal } from '../../register/refusal';
 import { type Risk } from '../../register/risk';
 import { inactiveReasons, isActive } from '../../register/vocabulary';
@@ -23,7 +29,8 @@ export function abilitiesOf(actor: Actor, risk: Risk, today: LocalDate): RiskAbi
   const seen = maySeeRisk(actor, risk);
   return {
     record: active && edits,
-    inactive: active && inactiveReasons.some((reason) => !isRefusal(mayMarkInactive(actor, risk, reason, today))),
+    inactive:
+      active && inactiveReasons.some((reason) => !isRefusal(mayMarkInactive(actor, risk, reason, today))),
     reopen: risk.status === 'inactive' && edits,
     void: risk.status !== 'void' && !isRefusal(mayVoid(actor, risk)),
     warning: isRefusal(mayHandleWarning(actor, risk.region, today)) ? null : warningStep(risk),
@@ -37,7 +44,10 @@ function warningStep(risk: Risk): 'placed' | 'removed' | null {
 }
 
 /** The risk if this person may see it at all. */
-export async function riskToSee(desk: Desk, id: string | undefined): Promise<{ kind: 'risk'; risk: Risk } | Refusal> {
+export async function riskToSee(
+  desk: Desk,
+  id: string | undefined,
+): Promise<{ kind: 'risk'; risk: Risk } | Refusal> {
   const { state } = desk.parts;
   const risk = id !== undefined && isRiskId(id) ? await riskById(state.db, state, id) : null;
   if (!risk) return refuse('not-found', { what: 'risk' });

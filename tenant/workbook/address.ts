@@ -35,7 +35,8 @@ export function readBlock(text: string): Block | null {
 /** Reads an address a caller gave, with or without a sheet's name before it; throws invalidArgument. */
 export function blockOf(address: string): Block {
   const block = readBlock(address.slice(address.lastIndexOf('!') + 1));
-  if (!block) throw new WorkbookError('invalidArgument', 'The address is not a block of cells such as A1:B2.');
+  if (!block)
+    throw new WorkbookError('invalidArgument', 'The address is not a block of cells such as A1:B2.');
   return block;
 }
 

@@ -55,7 +55,11 @@ export function bookSheets(parts: ZipParts, bookPart: string): BookSheet[] {
 }
 
 /** Takes whole elements of a name out of a document where the test says so. */
-function withoutElements(xml: string, name: string, gone: (attributes: Record<string, string>) => boolean): string {
+function withoutElements(
+  xml: string,
+  name: string,
+  gone: (attributes: Record<string, string>) => boolean,
+): string {
   let out = '';
   let from = 0;
   let start = -1;
@@ -79,7 +83,10 @@ export function withoutCalcChain(parts: ZipParts, bookPart: string): void {
   if (!chain) return;
   parts.remove(chain.target);
   const links = relationsPart(bookPart);
-  parts.replace(links, withoutElements(parts.text(links) ?? '', 'Relationship', ({ Id }) => Id === chain.id));
+  parts.replace(
+    links,
+    withoutElements(parts.text(links) ?? '', 'Relationship', ({ Id }) => Id === chain.id),
+  );
   const types = '[Content_Types].xml';
   const named = ({ PartName }: Record<string, string>): boolean => PartName === `/${chain.target}`;
   parts.replace(types, withoutElements(parts.text(types) ?? '', 'Override', named));

@@ -16,7 +16,8 @@ import { ZipParts } from './zip';
 /** Differences below what 15 digits show are another program's rounding, not another value. */
 function sameValue(a: Scalar, b: Scalar): boolean {
   if (a === b) return true;
-  if (typeof a === 'number' && typeof b === 'number') return Number(a.toPrecision(14)) === Number(b.toPrecision(14));
+  if (typeof a === 'number' && typeof b === 'number')
+    return Number(a.toPrecision(14)) === Number(b.toPrecision(14));
   return isError(a) && isError(b) && a.code === b.code;
 }
 
@@ -35,7 +36,8 @@ export class Book implements Grid {
   private constructor(parts: ZipParts, now: () => Date) {
     this.#parts = parts;
     this.#now = now;
-    this.#bookPart = readRelations(parts, '').find((one) => one.type === 'officeDocument')?.target ?? 'xl/workbook.xml';
+    this.#bookPart =
+      readRelations(parts, '').find((one) => one.type === 'officeDocument')?.target ?? 'xl/workbook.xml';
     const relations = readRelations(parts, this.#bookPart);
     const named = (type: string): string | undefined => relations.find((one) => one.type === type)?.target;
     this.#stylesPart = named('styles') ?? 'xl/styles.xml';

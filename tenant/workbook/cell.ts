@@ -80,7 +80,9 @@ function storedText(value: Exclude<Scalar, null>): string {
 
 function formulaXml(cell: Cell, prefix: string): string {
   if (!cell.source) return '';
-  return cell.source.xml ?? `<${prefix}f${space(cell.source.text)}>${escapeText(cell.source.text)}</${prefix}f>`;
+  return (
+    cell.source.xml ?? `<${prefix}f${space(cell.source.text)}>${escapeText(cell.source.text)}</${prefix}f>`
+  );
 }
 
 /** The element as it goes into the file; `prefix` is the namespace prefix with its colon, mostly empty. */

@@ -32,13 +32,22 @@ function isFree(book: Book, sheet: string, block: Block): boolean {
     }
   }
   return !book.tables.some(
-    (table) => table.sheet === sheet && table.block.top <= block.bottom && table.block.bottom >= block.top &&
-      table.block.left <= block.right && table.block.right >= block.left,
+    (table) =>
+      table.sheet === sheet &&
+      table.block.top <= block.bottom &&
+      table.block.bottom >= block.top &&
+      table.block.left <= block.right &&
+      table.block.right >= block.left,
   );
 }
 
 /** The formula new cells of a column are filled with: the table's own, or the one its last rows share. */
-function fillFormula(book: Book, table: TablePart, index: number, from: { template: number; row: number }): string | null {
+function fillFormula(
+  book: Book,
+  table: TablePart,
+  index: number,
+  from: { template: number; row: number },
+): string | null {
   const own = table.columns[index]?.formula;
   if (own && moveFormula(own, 1, 1) === own) return own;
   const column = table.block.left + index;
@@ -66,7 +75,12 @@ function makeRoom(book: Book, table: TablePart, row: number, count: number): voi
   book.forgetExtents();
 }
 
-function fillRow(book: Book, table: TablePart, row: { at: number; template: number }, inputs: CellInput[]): void {
+function fillRow(
+  book: Book,
+  table: TablePart,
+  row: { at: number; template: number },
+  inputs: CellInput[],
+): void {
   const sheet = book.sheetPart(table.sheet);
   inputs.forEach((input, index) => {
     const column = table.block.left + index;
@@ -74,7 +88,8 @@ function fillRow(book: Book, table: TablePart, row: { at: number; template: numb
     if (row.at !== row.template) {
       const style = sheet.cell(row.template, column)?.style ?? 0;
       const cell = blankCell(book.styles.variant(style, { quotePrefix: false }));
-      if (style !== 0 || formula !== null || (input !== null && input !== '')) sheet.place(row.at, column, cell);
+      if (style !== 0 || formula !== null || (input !== null && input !== ''))
+        sheet.place(row.at, column, cell);
     }
     if (input !== null) writeCell(book, { sheet: table.sheet, row: row.at, column }, input);
     else if (formula !== null) putFormula(book, sheet.edit(row.at, column), formula);
@@ -85,11 +100,15 @@ function fillRow(book: Book, table: TablePart, row: { at: number; template: numb
 export function appendRows(book: Book, table: TablePart, rows: CellInput[][], at?: number): number {
   const width = table.columns.length;
   if (rows.length === 0 || rows.some((row) => row.length !== width)) {
-    throw new WorkbookError('invalidArgument', `Each row must have ${width} values, one for each column of the table.`);
+    throw new WorkbookError(
+      'invalidArgument',
+      `Each row must have ${width} values, one for each column of the table.`,
+    );
   }
   const count = table.bodyBottom - table.bodyTop + 1;
   const index = at ?? count;
-  if (index < 0 || index > count) throw new WorkbookError('invalidArgument', 'The index lies outside the table.');
+  if (index < 0 || index > count)
+    throw new WorkbookError('invalidArgument', 'The index lies outside the table.');
   const reuse = isEmptyBody(book, table) ? 1 : 0;
   const first = reuse ? table.bodyTop : table.bodyTop + index;
   // New rows look like the row above them; at the top like the row they push down.
@@ -108,7 +127,12 @@ function uniform(inputs: CellInput[][]): CellInput | undefined {
 }
 
 /** Writes a column's body; a formula given for all of it becomes the column's fill formula. */
-export function setColumnBody(book: Book, table: TablePart, index: number, input: CellInput | CellInput[][]): void {
+export function setColumnBody(
+  book: Book,
+  table: TablePart,
+  index: number,
+  input: CellInput | CellInput[][],
+): void {
   const column = table.block.left + index;
   const [top, bottom] = [table.bodyTop, table.bodyBottom];
   const given = Array.isArray(input) ? input : [[input]];
@@ -128,14 +152,19 @@ function rememberFormula(book: Book, table: TablePart, index: number, input: Cel
   const id = table.columns[index]?.id;
   if (id === undefined || input === undefined || input === null) return;
   const at = { sheet: table.sheet, row: table.bodyTop, column: table.block.left + index };
-  const typed = readTyped(input, book.styles.numberFormat(book.cell(at.sheet, at.row, at.column)?.style ?? 0), 2000);
+  const typed = readTyped(
+    input,
+    book.styles.numberFormat(book.cell(at.sheet, at.row, at.column)?.style ?? 0),
+    2000,
+  );
   table.setFormula(id, typed.kind === 'formula' ? formulaForFile(book, typed.text, at) : null);
 }
 
 /** Deletes a row of the body; what lies below moves up. The last row is emptied instead, as in Excel. */
 export function deleteTableRow(book: Book, table: TablePart, index: number): void {
   const row = table.bodyTop + index;
-  if (index < 0 || row > table.bodyBottom) throw new WorkbookError('itemNotFound', 'The table has no such row.');
+  if (index < 0 || row > table.bodyBottom)
+    throw new WorkbookError('itemNotFound', 'The table has no such row.');
   const sheet = book.sheetPart(table.sheet);
   if (table.bodyTop === table.bodyBottom) {
     for (const column of columnsOf(table)) {

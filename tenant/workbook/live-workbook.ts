@@ -1,4 +1,10 @@
 /** One .xlsx file on disk, served live: read and written by the box while people open and save it with other programs. */
+import { blockOf } from './address';
+import { type DiskPauses } from './disk-file';
+import { appendRows, deleteTableRow, setColumnBody } from './edit-table';
+import { LiveFile, type WorkbookChange, type WorkbookState } from './live-file';
+import { patchBlock } from './patch-block';
+import { blockOfPart, findColumn, findSheet, findTable, showRange, showTable } from './show-range';
 import {
   type CellInput,
   type RangePatch,
@@ -11,6 +17,7 @@ import {
 import { WorkbookError } from './workbook-error';
 
 export { WorkbookError, type WorkbookErrorCode } from './workbook-error';
+export { type WorkbookChange, type WorkbookState } from './live-file';
 export {
   type CellInput,
   type CellValue,
@@ -23,9 +30,6 @@ export {
   type TablePart,
 } from './views';
 
-/** Whether the file can be worked with; unreadable means its bytes are no workbook, and they stay untouched. */
-export type WorkbookState = 'ready' | 'missing' | 'unreadable';
-
 /** Names one content of the file; both tags change with every change of content, whoever made it. */
 export interface WorkbookVersion {
   eTag: string;
@@ -34,132 +38,195 @@ export interface WorkbookVersion {
   size: number;
 }
 
-/** Tells a listener what happened to the file. */
-export interface WorkbookChange {
-  by: 'box' | 'outside';
-  state: WorkbookState;
-}
-
 /** How a live workbook watches its file and tells the time. */
 export interface LiveWorkbookOptions {
   /** The clock of TODAY() and NOW(); real time when absent. */
   now?: () => Date;
+  /** The zone in which TODAY() and NOW() are told; Europe/London when absent. */
+  timeZone?: string;
   /** Milliseconds between two looks at the file; 500 when absent. */
   pollMs?: number;
   /** Milliseconds after which a replaced file is looked at once more for a late writer; 2000 when absent. */
   lateLookMs?: number;
+  /** For tests: moments at which another program acts. */
+  pauses?: DiskPauses;
 }
 
-const notYet = (what: string): never => {
-  throw new WorkbookError('unsupportedWorkbook', `LiveWorkbook.${what} is not built yet.`);
-};
+/** The wall clock of a zone, as the UTC fields of a date. */
+function wallClock(now: () => Date, timeZone: string): () => Date {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+  return () => new Date(`${format.format(now()).replace(' ', 'T')}Z`);
+}
 
 /** A workbook file that both the box and people write to, without either losing the other's work. */
 export class LiveWorkbook {
-  /** Opens the file; it may be missing and appear later. */
-  static async open(_path: string, _options: LiveWorkbookOptions = {}): Promise<LiveWorkbook> {
-    return notYet('open');
+  readonly #file: LiveFile;
+
+  private constructor(file: LiveFile) {
+    this.#file = file;
+  }
+
+  /** Opens the file; it may be missing and appear later, but its folder must exist. */
+  static async open(path: string, options: LiveWorkbookOptions = {}): Promise<LiveWorkbook> {
+    const {
+      now = () => new Date(),
+      timeZone = 'Europe/London',
+      pollMs = 500,
+      lateLookMs = 2000,
+      pauses,
+    } = options;
+    const file = new LiveFile({ path, wallClock: wallClock(now, timeZone), pollMs, lateLookMs, pauses });
+    await file.start();
+    return new LiveWorkbook(file);
   }
 
   state(): WorkbookState {
-    return notYet('state');
+    return this.#file.state;
   }
 
   /** The version last seen on disk; for a missing file the size is 0 and the tags are those of no content. */
   version(): WorkbookVersion {
-    return notYet('version');
+    const { digest, size, modifiedAt } = this.#file.content;
+    const mark = digest === '' ? 'missing' : digest.slice(0, 32);
+    return { eTag: `"{${mark}},1"`, cTag: `"c:{${mark}},1"`, modifiedAt, size };
   }
 
   /** The file as it is on disk now, in one cut; throws itemNotFound when missing. */
-  async bytes(): Promise<Uint8Array> {
-    return notYet('bytes');
+  bytes(): Promise<Uint8Array> {
+    return this.#file.bytes();
   }
 
   /** Replaces the whole file by any bytes; ifMatch is an eTag or cTag that must still be current (preconditionFailed otherwise). */
-  async put(_bytes: Uint8Array, _options: { ifMatch?: string } = {}): Promise<void> {
-    return notYet('put');
+  put(bytes: Uint8Array, options: { ifMatch?: string } = {}): Promise<void> {
+    return this.#file.put(bytes, () => {
+      const { eTag, cTag } = this.version();
+      const wanted = options.ifMatch;
+      if (wanted === undefined || wanted === '*' || wanted === eTag || wanted === cTag) return;
+      throw new WorkbookError('preconditionFailed', 'The file has changed since that version.');
+    });
   }
 
   worksheets(): Sheet[] {
-    return notYet('worksheets');
+    return this.#file
+      .book()
+      .sheets.map(({ id, name, position, visibility }) => ({ id, name, position, visibility }));
   }
 
   /** A worksheet by id or name (any letter case); throws itemNotFound. */
-  worksheet(_idOrName: string): Sheet {
-    return notYet('worksheet');
+  worksheet(idOrName: string): Sheet {
+    const { id, name, position, visibility } = findSheet(this.#file.book(), idOrName);
+    return { id, name, position, visibility };
   }
 
   tables(): Table[] {
-    return notYet('tables');
+    const book = this.#file.book();
+    return book.tables.map((table) => showTable(book, table));
   }
 
   /** A table by id or name (any letter case); throws itemNotFound. */
-  table(_idOrName: string): Table {
-    return notYet('table');
+  table(idOrName: string): Table {
+    const book = this.#file.book();
+    return showTable(book, findTable(book, idOrName));
   }
 
-  tableRows(_table: string, _page: { top?: number; skip?: number } = {}): Row[] {
-    return notYet('tableRows');
+  /** Rows of a table's body in their present order; all of them unless a page is named. */
+  tableRows(table: string, page: { top?: number; skip?: number } = {}): Row[] {
+    const skip = page.skip ?? 0;
+    const rows = this.tableRange(table, 'body').values.map((values, index) => ({ index, values }));
+    return rows.slice(skip, page.top === undefined ? undefined : skip + page.top);
   }
 
   /** The table's cells; the whole table with header and totals unless a part is named. */
-  tableRange(_table: string, _part: TablePart = 'all'): RangeView {
-    return notYet('tableRange');
+  tableRange(table: string, part: TablePart = 'all'): RangeView {
+    const book = this.#file.book();
+    const found = findTable(book, table);
+    return showRange(book, found.sheet, blockOfPart(found, part));
   }
 
   /** One column of a table, by column id or name; the whole column with header unless a part is named. */
-  columnRange(_table: string, _column: string, _part: TablePart = 'all'): RangeView {
-    return notYet('columnRange');
+  columnRange(table: string, column: string, part: TablePart = 'all'): RangeView {
+    const book = this.#file.book();
+    const found = findTable(book, table);
+    const at = found.block.left + findColumn(found, column);
+    return showRange(book, found.sheet, { ...blockOfPart(found, part), left: at, right: at });
   }
 
-  /** One row of a table's body by zero-based index. */
-  rowRange(_table: string, _index: number): RangeView {
-    return notYet('rowRange');
+  /** One row of a table's body by zero-based index; throws itemNotFound. */
+  rowRange(table: string, index: number): RangeView {
+    const book = this.#file.book();
+    const found = findTable(book, table);
+    const row = found.bodyTop + index;
+    if (!Number.isInteger(index) || index < 0 || row > found.bodyBottom) {
+      throw new WorkbookError('itemNotFound', 'The table has no such row.');
+    }
+    return showRange(book, found.sheet, { ...found.block, top: row, bottom: row });
   }
 
   /** A block of a worksheet, e.g. `A1:B2`. */
-  range(_sheet: string, _address: string): RangeView {
-    return notYet('range');
+  range(sheet: string, address: string): RangeView {
+    const book = this.#file.book();
+    return showRange(book, findSheet(book, sheet).key, blockOf(address));
   }
 
-  /** The smallest block holding every used cell; valuesOnly leaves out cells that only have a format. */
-  usedRange(_sheet: string, _options: { valuesOnly?: boolean } = {}): RangeView {
-    return notYet('usedRange');
+  /** The smallest block holding every used cell (A1 for none); valuesOnly leaves out cells that only have a format. */
+  usedRange(sheet: string, options: { valuesOnly?: boolean } = {}): RangeView {
+    const book = this.#file.book();
+    const { key } = findSheet(book, sheet);
+    const used = book.sheetPart(key).used(options.valuesOnly ?? false);
+    return showRange(book, key, used ?? { top: 1, left: 1, bottom: 1, right: 1 });
   }
 
   /** Adds rows at the end of a table, or before body row `at` when given. */
-  async appendRows(
-    _table: string,
-    _values: CellInput[][],
-    _options: { at?: number } = {},
+  appendRows(
+    table: string,
+    values: CellInput[][],
+    options: { at?: number } = {},
   ): Promise<{ firstIndex: number; rows: RangeView }> {
-    return notYet('appendRows');
+    return this.#file.edit((book) => {
+      const found = findTable(book, table);
+      const firstIndex = appendRows(book, found, values, options.at);
+      const top = found.bodyTop + firstIndex;
+      const block = { ...found.block, top, bottom: top + values.length - 1 };
+      return () => ({ firstIndex, rows: showRange(book, found.sheet, block) });
+    });
   }
 
   /** Writes a column's body; a single value fills every body cell. */
-  async setColumnBody(
-    _table: string,
-    _column: string,
-    _input: CellInput | CellInput[][],
-  ): Promise<RangeView> {
-    return notYet('setColumnBody');
+  setColumnBody(table: string, column: string, input: CellInput | CellInput[][]): Promise<RangeView> {
+    return this.#file.edit((book) => {
+      const found = findTable(book, table);
+      const index = findColumn(found, column);
+      setColumnBody(book, found, index, input);
+      const at = found.block.left + index;
+      return () => showRange(book, found.sheet, { ...blockOfPart(found, 'body'), left: at, right: at });
+    });
   }
 
-  async patchRange(_sheet: string, _address: string, _part: RangePatch): Promise<RangeView> {
-    return notYet('patchRange');
+  /** Writes values, formulas or number formats into a block, and answers the whole block as it is afterwards. */
+  patchRange(sheet: string, address: string, part: RangePatch): Promise<RangeView> {
+    return this.#file.edit((book) => {
+      const { key } = findSheet(book, sheet);
+      const block = blockOf(address);
+      patchBlock(book, key, block, part);
+      return () => showRange(book, key, block);
+    });
   }
 
-  async deleteTableRow(_table: string, _index: number): Promise<void> {
-    return notYet('deleteTableRow');
+  /** Deletes a row of a table's body by zero-based index; rows below move up. */
+  deleteTableRow(table: string, index: number): Promise<void> {
+    return this.#file.edit((book) => {
+      deleteTableRow(book, findTable(book, table), index);
+      return () => undefined;
+    });
   }
 
   /** Calls the listener after every change of content or state; the answer ends it. */
-  onChange(_listener: (change: WorkbookChange) => void): () => void {
-    return notYet('onChange');
+  onChange(listener: (change: WorkbookChange) => void): () => void {
+    return this.#file.onChange(listener);
   }
 
   /** Ends watching; waits for work in progress. */
-  async close(): Promise<void> {
-    return notYet('close');
+  close(): Promise<void> {
+    return this.#file.close();
   }
 }

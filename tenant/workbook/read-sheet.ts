@@ -149,7 +149,9 @@ class SheetReader {
     const { number, tag, complete } = this.#row;
     const open = this.xml.slice(tag.start, tag.end).replace(/\s*\/>$/, '>');
     const raw = complete ? this.xml.slice(tag.start, end) : null;
-    const named = complete ? open : open.replace(/^<[^\s/>]+(?![^>]*\sr=)/, (start) => `${start} r="${number}"`);
+    const named = complete
+      ? open
+      : open.replace(/^<[^\s/>]+(?![^>]*\sr=)/, (start) => `${start} r="${number}"`);
     this.rows.set(number, { open: named, cells: this.#cells, raw });
   }
 

@@ -58,7 +58,12 @@ function shifted(block: Block, { left, right, from, by }: Shift): Block[] {
   if (block.left < left) pieces.push({ ...block, right: left - 1 });
   if (block.right > right) pieces.push({ ...block, left: right + 1 });
   const top = block.top >= from ? block.top + by : block.top;
-  const inside = { top, bottom: block.bottom + by, left: Math.max(left, block.left), right: Math.min(right, block.right) };
+  const inside = {
+    top,
+    bottom: block.bottom + by,
+    left: Math.max(left, block.left),
+    right: Math.min(right, block.right),
+  };
   // A range down to the last row stays there.
   if (inside.bottom > lastRow || block.bottom === lastRow) inside.bottom = lastRow;
   // A range of just the deleted row has nothing left; it stays on the row that moves up.

@@ -7,7 +7,13 @@ import { formatValue } from './formula/number-format';
 import { toTypedForm } from './formula/rewrite';
 import { isError } from './formula/values';
 import { type TablePart } from './table-part';
-import { type CellValue, type RangeView, type Table, type TablePart as TableRows, type ValueType } from './views';
+import {
+  type CellValue,
+  type RangeView,
+  type Table,
+  type TablePart as TableRows,
+  type ValueType,
+} from './views';
 import { WorkbookError } from './workbook-error';
 
 /** The most cells one request may ask for, as in Excel on the web. */
@@ -29,7 +35,9 @@ const typeOf = (cell: Cell | undefined): ValueType => {
 /** The worksheet with this id or name; throws itemNotFound. */
 export function findSheet(book: Book, idOrName: string): BookSheet {
   const wanted = idOrName.toLowerCase();
-  const found = book.sheets.find((one) => one.id.toLowerCase() === wanted || one.name.toLowerCase() === wanted);
+  const found = book.sheets.find(
+    (one) => one.id.toLowerCase() === wanted || one.name.toLowerCase() === wanted,
+  );
   if (!found) throw new WorkbookError('itemNotFound', 'The worksheet does not exist.');
   return found;
 }
@@ -38,7 +46,8 @@ export function findSheet(book: Book, idOrName: string): BookSheet {
 export function findTable(book: Book, idOrName: string): TablePart {
   const wanted = idOrName.toLowerCase();
   const found =
-    book.tables.find((one) => one.name.toLowerCase() === wanted) ?? book.tables.find((one) => one.id === idOrName);
+    book.tables.find((one) => one.name.toLowerCase() === wanted) ??
+    book.tables.find((one) => one.id === idOrName);
   if (!found) throw new WorkbookError('itemNotFound', 'The table does not exist.');
   return found;
 }
@@ -55,7 +64,8 @@ export function findColumn(table: TablePart, idOrName: string): number {
 /** The block of a part of a table; throws itemNotFound when the table has no such row. */
 export function blockOfPart(table: TablePart, part: TableRows): Block {
   if (part === 'all') return table.block;
-  if (part === 'body') return { ...table.block, top: table.bodyTop, bottom: Math.max(table.bodyTop, table.bodyBottom) };
+  if (part === 'body')
+    return { ...table.block, top: table.bodyTop, bottom: Math.max(table.bodyTop, table.bodyBottom) };
   const row = part === 'header' ? table.headerRow : table.totalsRow;
   if (row === null) throw new WorkbookError('itemNotFound', `The table has no ${part} row.`);
   return { ...table.block, top: row, bottom: row };

@@ -157,7 +157,9 @@ export class StylesPart {
         String(this.#found.formats.size + 1),
       );
       const inside = this.#xml.slice(formatsTag.end, formatsEnd);
-      this.#replace(this.#xml.slice(0, formatsTag.start) + tag + inside + entry + this.#xml.slice(formatsEnd));
+      this.#replace(
+        this.#xml.slice(0, formatsTag.start) + tag + inside + entry + this.#xml.slice(formatsEnd),
+      );
     } else {
       const bare = formatsTag
         ? this.#xml.slice(0, formatsTag.start) + this.#xml.slice(formatsTag.end)

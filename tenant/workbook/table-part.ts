@@ -106,7 +106,10 @@ export class TablePart {
       editTags(this.#xml, (tag, source) => {
         if (tag.name === 'table') return withAttribute(source, 'ref', blockAddress(block));
         if (tag.name === 'autoFilter') return withAttribute(source, 'ref', blockAddress(filter));
-        const sorted = tag.name === 'sortState' || tag.name === 'sortCondition' ? readBlock(tag.attributes.ref ?? '') : null;
+        const sorted =
+          tag.name === 'sortState' || tag.name === 'sortCondition'
+            ? readBlock(tag.attributes.ref ?? '')
+            : null;
         if (!sorted) return null;
         const moved = { ...sorted, top: sorted.top + down, bottom: sorted.bottom + down + longer };
         return withAttribute(source, 'ref', blockAddress(moved));
@@ -151,7 +154,10 @@ function rewriteFormula(xml: string, columnId: string, formula: string | null): 
   });
   const opening = xml.slice(column.start, column.open);
   const prefix = /^<(\w+:)?/.exec(opening)?.[1] ?? '';
-  const element = formula === null ? '' : `<${prefix}calculatedColumnFormula>${escapeText(formula)}</${prefix}calculatedColumnFormula>`;
+  const element =
+    formula === null
+      ? ''
+      : `<${prefix}calculatedColumnFormula>${escapeText(formula)}</${prefix}calculatedColumnFormula>`;
   if (column.closing) {
     if (formula === null) return xml;
     const whole = `${opening.replace(/\s*\/>$/, '>')}${element}</${prefix}tableColumn>`;

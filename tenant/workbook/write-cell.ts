@@ -41,7 +41,9 @@ export function formulaForFile(book: Book, typed: string, at: Place): string {
     return text;
   } catch (error) {
     if (!(error instanceof FormulaSyntaxError)) throw error;
-    throw new WorkbookError('invalidArgument', `The formula cannot be read: ${error.message}`, { cause: error });
+    throw new WorkbookError('invalidArgument', `The formula cannot be read: ${error.message}`, {
+      cause: error,
+    });
   }
 }
 
@@ -55,7 +57,10 @@ export function putFormula(book: Book, cell: Cell, text: string): void {
 function refuseSpecial(book: Book, at: Place): void {
   const table = book.tableAt(at.sheet, at.row, at.column);
   if (table?.headerRow === at.row) {
-    throw new WorkbookError('invalidArgument', "Renaming a table's column through the API is not imitated here.");
+    throw new WorkbookError(
+      'invalidArgument',
+      "Renaming a table's column through the API is not imitated here.",
+    );
   }
   if (book.cell(at.sheet, at.row, at.column)?.source?.kind === 'array') {
     throw new WorkbookError('invalidArgument', 'Part of an array formula cannot be changed.');

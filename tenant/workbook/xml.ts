@@ -60,7 +60,9 @@ export const escapeText = (text: string): string =>
 
 /** Text for an attribute in double quotes. */
 export const escapeAttribute = (text: string): string =>
-  escapeText(text).replace(/["\n\r\t]/g, (letter) => (letter === '"' ? '&quot;' : `&#${letter.charCodeAt(0)};`));
+  escapeText(text).replace(/["\n\r\t]/g, (letter) =>
+    letter === '"' ? '&quot;' : `&#${letter.charCodeAt(0)};`,
+  );
 
 /** Reads the `_x000D_` escapes with which workbooks keep characters XML cannot hold. */
 export const readEscapes = (text: string): string =>
@@ -73,7 +75,7 @@ export const writeEscapes = (text: string): string =>
   text
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
     .replace(
-      // eslint-disable-next-line no-control-regex -- these are the characters XML forbids or changes
+      // The characters XML forbids or changes.
       /[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]/g,
       (letter) => `_x${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
     )

@@ -130,7 +130,10 @@ export class ZipParts {
 
   /** A part as text without its byte order mark. */
   text(name: string): string | undefined {
-    return this.#contents.get(name)?.toString('utf8').replace(/^\uFEFF/, '');
+    return this.#contents
+      .get(name)
+      ?.toString('utf8')
+      .replace(/^\uFEFF/, '');
   }
 
   replace(name: string, text: string): void {

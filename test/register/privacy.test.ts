@@ -24,6 +24,7 @@ const personal: [PrivacyKind, string][] = [
   ['name', 'Kevin has a dog.'],
   ['name', 'Karen Brackenridge shouted at the volunteer.'],
   ['name', 'His brother Torquil has weapons.'],
+  ['name', 'Ben’s dog is loose, ask Anne-Marie.'],
   ['name', 'Lives with Siobhan O’Neill and two children.'],
   ['name', 'the client met Brackenridge-Holt again; client Brackenridge was angry'],
 ];
@@ -59,6 +60,8 @@ const ordinarySentences = [
   'Spends £1,250 a month, owes 4,000; 12 visits in 2025, 10 in 2026.',
   'Christmas Day is a hard day for the client. New Year too.',
   'Order number 123 456 7890 on the parcel.',
+  'Jack Russell in the yard, Major Incident declared at the site.',
+  'Partner and child at home; child Protection Plan active.',
   'Will mark the file in May; grace period ends in August.',
 ];
 

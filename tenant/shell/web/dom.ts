@@ -26,7 +26,7 @@ export function el<K extends keyof HTMLElementTagNameMap>(
 export function initials(name: string): string {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
   if (words.length === 0) return '?';
-  return [words[0], words.length > 1 ? words.at(-1) : '']
+  return [words[0], words[1]]
     .map((word) => (word ?? '').slice(0, 1))
     .join('')
     .toUpperCase();

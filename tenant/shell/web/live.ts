@@ -13,22 +13,39 @@ export interface LiveEvents {
   reconnected: object;
 }
 
-type Listener<K extends keyof LiveEvents> = (data: LiveEvents[K]) => void;
+const KINDS = ['message', 'edited', 'deleted', 'unread', 'mail', 'file', 'clock'] as const;
 
-const source = new EventSource('/shell/events');
-const reconnections = new EventTarget();
+const hub = new EventTarget();
+let source: EventSource | undefined;
 let wasOpen = false;
-source.addEventListener('open', () => {
-  if (wasOpen) reconnections.dispatchEvent(new Event('reconnected'));
-  wasOpen = true;
-});
+
+/** Opens the stream while the page is looked at: a browser allows six connections to one server, over all its tabs. */
+function follow(): void {
+  const isLookedAt = document.visibilityState === 'visible';
+  if (!isLookedAt) source?.close();
+  if (isLookedAt && (source === undefined || source.readyState === EventSource.CLOSED)) source = openStream();
+}
+
+function openStream(): EventSource {
+  const stream = new EventSource('/shell/events');
+  stream.addEventListener('open', () => {
+    if (wasOpen) hub.dispatchEvent(new CustomEvent('reconnected', { detail: {} }));
+    wasOpen = true;
+  });
+  for (const kind of KINDS) {
+    stream.addEventListener(kind, (event: MessageEvent<string>) => {
+      hub.dispatchEvent(new CustomEvent(kind, { detail: JSON.parse(event.data) as unknown }));
+    });
+  }
+  return stream;
+}
 
 /** Calls the listener for each event until the returned function is called. */
-export function on<K extends keyof LiveEvents>(kind: K, listener: Listener<K>): () => void {
-  const target: EventTarget = kind === 'reconnected' ? reconnections : source;
-  const heard = (event: Event): void => {
-    listener((event instanceof MessageEvent ? JSON.parse(event.data as string) : {}) as LiveEvents[K]);
-  };
-  target.addEventListener(kind, heard);
-  return () => target.removeEventListener(kind, heard);
+export function on<K extends keyof LiveEvents>(kind: K, listener: (data: LiveEvents[K]) => void): () => void {
+  const heard = (event: Event): void => listener((event as CustomEvent<LiveEvents[K]>).detail);
+  hub.addEventListener(kind, heard);
+  return () => hub.removeEventListener(kind, heard);
 }
+
+document.addEventListener('visibilitychange', follow);
+follow();

@@ -57,7 +57,17 @@ async function start(): Promise<void> {
     if (person !== undefined) person.unread = unread;
     frame.update();
   });
+  on('reconnected', () => void recount(session, frame));
   show(session, frame);
+}
+
+/** What was missed while nothing was heard: the unread marks of everybody. */
+async function recount(session: Session, frame: Frame): Promise<void> {
+  const { users } = await getJson<Tenant>('/shell/tenant.json');
+  for (const person of session.tenant.users) {
+    person.unread = users.find((user) => user.id === person.id)?.unread ?? 0;
+  }
+  frame.update();
 }
 
 function addressOf(path: string, query: Record<string, string | undefined>): string {

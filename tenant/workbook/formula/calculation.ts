@@ -86,7 +86,9 @@ export class Calculation {
       } catch (deep) {
         if (!(deep instanceof TooDeep)) throw deep;
         this.#running.clear();
-        const again = waiting.some((one) => one.row === deep.row && one.column === deep.column && one.sheet === deep.sheet);
+        const again = waiting.some(
+          (one) => one.row === deep.row && one.column === deep.column && one.sheet === deep.sheet,
+        );
         if (again) this.#circular.add(`${deep.sheet}!${deep.row * rowStride + deep.column}`);
         else waiting.push(deep);
       }

@@ -118,8 +118,10 @@ function cellsArea(cells: CellsReference, sheetName: string | undefined): Run {
     const { grid } = site.calculation;
     const sheet = sheetName === undefined ? site.sheet : grid.sheetKey(sheetName);
     if (sheet === undefined) return errors.ref;
-    const bottom = cells.bottom ?? site.calculation.once(`last row ${sheet}`, () => Math.max(1, grid.lastRow(sheet)));
-    const right = cells.right ?? site.calculation.once(`last column ${sheet}`, () => Math.max(1, grid.lastColumn(sheet)));
+    const bottom =
+      cells.bottom ?? site.calculation.once(`last row ${sheet}`, () => Math.max(1, grid.lastRow(sheet)));
+    const right =
+      cells.right ?? site.calculation.once(`last column ${sheet}`, () => Math.max(1, grid.lastColumn(sheet)));
     return new Area(sheet, cells.top ?? 1, cells.left ?? 1, bottom, right);
   };
 }

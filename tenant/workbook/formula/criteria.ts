@@ -32,7 +32,7 @@ export function wildcard(pattern: string): (text: string) => boolean {
     else if (letter === '?') source += '.';
     else {
       const literal = letter === '~' && /[*?~]/.test(pattern[i + 1] ?? '') ? (pattern[++i] ?? '') : letter;
-      source += literal.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+      source += literal.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
     }
   }
   const regex = new RegExp(`^${source}$`, 'isu');
@@ -73,23 +73,24 @@ function ordering(operator: string, operand: Scalar): Criterion {
   };
 }
 
+/** A criterion with nothing after its operator asks about blanks. */
+function aboutBlanks(operator: string | undefined): Criterion | null {
+  if (operator === undefined) return { test: isBlank };
+  if (operator === '=') return { test: (cell) => cell === null };
+  return operator === '<>' ? { test: (cell) => cell !== null } : null;
+}
+
 /** Reads a criterion as Excel does: `">=5"`, `"<>x*"`, `"open"`, 5, or a blank cell that counts as 0. */
 export function readCriterion(value: Scalar): Criterion {
-  if (value === null) return equality(0);
-  if (typeof value !== 'string') return equality(value);
-  const match = /^(<>|<=|>=|=|<|>)?(.*)$/s.exec(value);
-  const operator = match?.[1];
-  const rest = match?.[2] ?? '';
-  if (operator === undefined && rest === '') return { test: isBlank };
-  if (operator === '=' && rest === '') return { test: (cell) => cell === null };
-  if (operator === '<>' && rest === '') return { test: (cell) => cell !== null };
+  if (typeof value !== 'string') return equality(value ?? 0);
+  const [, operator, rest = ''] = /^(<>|<=|>=|=|<|>)?(.*)$/s.exec(value) ?? [];
+  const blanks = rest === '' ? aboutBlanks(operator) : null;
+  if (blanks) return blanks;
   const operand = operandOf(rest);
   if (operator === undefined || operator === '=') return equality(operand);
-  if (operator === '<>') {
-    const same = equality(operand);
-    return { test: (cell) => !same.test(cell) };
-  }
-  return ordering(operator, operand);
+  if (operator !== '<>') return ordering(operator, operand);
+  const same = equality(operand);
+  return { test: (cell) => !same.test(cell) };
 }
 
 /** The positions of an area's cells by criterion key; made once per recalculation. */

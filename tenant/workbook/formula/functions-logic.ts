@@ -1,7 +1,7 @@
 /** IF, IFERROR, the IS functions and other choices. */
 import { single } from './calculation';
 import { type FunctionTable, lazy, many, range, scalar, type ScalarFunction } from './function-shape';
-import { Area, errors, isError, type Scalar, toNumber, toTruth } from './values';
+import { Area, compare, errors, isError, type Scalar, toNumber, toTruth } from './values';
 
 const asks = (run: (value: Scalar) => boolean): ScalarFunction => ({
   ...scalar(1, 1, ([value]) => run(value ?? null)),
@@ -28,17 +28,10 @@ export const logicFunctions: FunctionTable = {
   SWITCH: lazy(3, many, (args, site) => {
     const sought = single(args[0]?.() ?? null, site);
     if (isError(sought)) return sought;
-    let i = 1;
-    for (; i + 1 < args.length; i += 2) {
-      const value = single(args[i]?.() ?? null, site);
-      if (
-        value === sought ||
-        (typeof value === 'string' && value.toLowerCase() === String(sought).toLowerCase())
-      ) {
-        return args[i + 1]?.() ?? 0;
-      }
+    for (let i = 1; i + 1 < args.length; i += 2) {
+      if (compare(single(args[i]?.() ?? null, site), sought) === 0) return args[i + 1]?.() ?? 0;
     }
-    return i < args.length ? (args[i]?.() ?? 0) : errors.na;
+    return args.length % 2 === 0 ? (args.at(-1)?.() ?? 0) : errors.na;
   }),
   CHOOSE: lazy(2, many, (args, site) => {
     const which = toNumber(single(args[0]?.() ?? null, site));

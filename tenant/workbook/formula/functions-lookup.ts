@@ -147,20 +147,22 @@ const lookupKinds: Record<number, (sought: Scalar, block: Value, site: Site) => 
   },
 };
 
+const lastOf: (sought: Scalar, block: Value, site: Site) => number = (sought, block, site) =>
+  flatValues(block, site).findLastIndex((value) => exactKey(value) === exactKey(sought));
+
+const isRow = (block: Value): boolean => !(block instanceof Area) || (block.height === 1 && block.width > 1);
+
 const xlookup = lazy(3, 6, (args, site) => {
-  const [sought, block, answers] = [args[0]?.() ?? null, args[1]?.() ?? null, args[2]?.() ?? null];
-  const key = single(sought, site);
+  const value = (index: number): Value => args[index]?.() ?? null;
+  const key = single(value(0), site);
   if (isError(key)) return key;
-  const kind = toNumber(single(args[4]?.() ?? null, site));
-  const backwards = single(args[5]?.() ?? null, site) === -1;
-  const find = lookupKinds[isError(kind) ? NaN : kind];
+  const kind = toNumber(single(value(4), site));
+  const find = single(value(5), site) === -1 ? lastOf : lookupKinds[isError(kind) ? NaN : kind];
   if (!find) return errors.value;
-  const at = backwards
-    ? flatValues(block, site).findLastIndex((value) => exactKey(value) === exactKey(key))
-    : find(key, block, site);
-  if (at < 0) return args[3] ? args[3]() : errors.na;
-  const across = block instanceof Area ? block.height === 1 && block.width > 1 : false;
-  return across ? pick(answers, 0, at + 1, site) : pick(answers, at + 1, 0, site);
+  const block = value(1);
+  const at = find(key, block, site);
+  if (at < 0) return args[3] ? value(3) : errors.na;
+  return isRow(block) ? pick(value(2), 0, at + 1, site) : pick(value(2), at + 1, 0, site);
 });
 
 function lookup(args: Value[], site: Site): Value {

@@ -38,27 +38,20 @@ export function isDateFormat(format: string): boolean {
 
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');
 
+const cut = (name: string | undefined, length: number): string =>
+  (name ?? '').slice(0, length === 3 ? 3 : length === 5 ? 1 : undefined);
+
+const dateParts: Record<string, (length: number, at: Date, hour12: boolean) => string> = {
+  y: (length, at) => (length > 2 ? String(at.getUTCFullYear()) : pad(at.getUTCFullYear() % 100, 2)),
+  d: (length, at) => (length < 3 ? pad(at.getUTCDate(), length) : cut(dayNames[at.getUTCDay()], length)),
+  m: (length, at) =>
+    length < 3 ? pad(at.getUTCMonth() + 1, length) : cut(monthNames[at.getUTCMonth()], length),
+  h: (length, at, hour12) => pad(hour12 ? at.getUTCHours() % 12 || 12 : at.getUTCHours(), length),
+  s: (length, at) => pad(at.getUTCSeconds(), Math.min(length, 2)),
+};
+
 function datePart(code: string, at: Date, hour12: boolean): string {
-  const hours = hour12 ? at.getUTCHours() % 12 || 12 : at.getUTCHours();
-  switch (code[0]) {
-    case 'y':
-      return code.length > 2 ? String(at.getUTCFullYear()) : pad(at.getUTCFullYear() % 100, 2);
-    case 'd':
-      if (code.length < 3) return pad(at.getUTCDate(), code.length);
-      return (dayNames[at.getUTCDay()] ?? '').slice(0, code.length === 3 ? 3 : undefined);
-    case 'm':
-      if (code.length < 3) return pad(at.getUTCMonth() + 1, code.length);
-      return (monthNames[at.getUTCMonth()] ?? '').slice(
-        0,
-        code.length === 3 ? 3 : code.length === 5 ? 1 : undefined,
-      );
-    case 'h':
-      return pad(hours, code.length);
-    case 's':
-      return pad(at.getUTCSeconds(), Math.min(code.length, 2));
-    default:
-      return code;
-  }
+  return dateParts[code[0] ?? '']?.(code.length, at, hour12) ?? code;
 }
 
 /** `m` means minutes after hours and before seconds, months elsewhere. */
@@ -97,22 +90,24 @@ function fraction(digits: string, pattern: string): string {
   return kept;
 }
 
+function scientific(match: RegExpExecArray, value: number): string {
+  const [, digits = '', plus, zeros = ''] = match;
+  const places = digits.split('.')[1]?.length ?? 0;
+  const [mantissa = '', exponent = '+0'] = value.toExponential(places).split('e');
+  const sign = exponent.startsWith('-') ? '-' : plus === '+' ? '+' : '';
+  return `${mantissa}E${sign}${exponent.slice(1).padStart(zeros.length, '0')}`;
+}
+
 function figure(pattern: string, value: number): string {
-  const scientific = /^(.*?)[eE]([+-])(0+)$/.exec(pattern);
-  if (scientific) {
-    const places = (scientific[1] ?? '').split('.')[1]?.length ?? 0;
-    const [mantissa = '', exponent = '+0'] = value.toExponential(places).split('e');
-    const sign = exponent.startsWith('-') ? '-' : scientific[2] === '+' ? '+' : '';
-    return `${mantissa}E${sign}${exponent.slice(1).padStart((scientific[3] ?? '').length, '0')}`;
-  }
+  const exponent = /^(.*?)[eE]([+-])(0+)$/.exec(pattern);
+  if (exponent) return scientific(exponent, value);
   const [whole = '', rest = ''] = pattern.split('.');
-  const scaling = /,*$/.exec(whole)?.[0].length ?? 0;
-  const [integer = '0', decimals = ''] = roundedText(value / 1000 ** scaling, rest.length).split('.');
+  const thousands = /,*$/.exec(whole)?.[0].length ?? 0;
+  const [integer = '0', decimals = ''] = roundedText(value / 1000 ** thousands, rest.length).split('.');
   const least = whole.replace(/[^0]/g, '').length;
   const digits = (integer === '0' && least === 0 ? '' : integer).padStart(least, '0');
   const grouped = /[#0?],[#0?]/.test(whole) ? digits.replace(/\B(?=(\d{3})+$)/g, ',') : digits;
-  const shown = fraction(decimals, rest);
-  return pattern.includes('.') ? `${grouped}.${shown}` : grouped;
+  return pattern.includes('.') ? `${grouped}.${fraction(decimals, rest)}` : grouped;
 }
 
 /** Rounds half away from zero on the decimal form, as Excel does. */

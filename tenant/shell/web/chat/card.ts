@@ -33,7 +33,7 @@ class OptionalNumberInput extends AC.NumberInput {
 }
 
 const elements = new AC.CardObjectRegistry<AC.CardElement>();
-AC.GlobalRegistry.populateWithDefaultElements(elements);
+AC.GlobalRegistry.elements.copyTo(elements);
 elements.register('Input.Number', OptionalNumberInput);
 
 /** The card as an element; a card that cannot be read shows a sentence instead. */
@@ -59,6 +59,8 @@ export function renderCard(content: unknown, theme: Theme, around: CardSurroundi
   if (rendered === undefined) return el('p', { class: 'hint' }, 'This card cannot be shown.');
   rendered.classList.add('card');
   groupChoices(rendered);
+  separateRadios(rendered);
+  labelFiltered(rendered);
   return rendered;
 }
 
@@ -72,10 +74,34 @@ function execute(action: AC.Action, around: CardSurroundings): void {
   }
 }
 
+let cardsRendered = 0;
+
+/** The package names radio buttons after their input's id; two cards with the same form would be one group. */
+function separateRadios(rendered: HTMLElement): void {
+  cardsRendered += 1;
+  for (const radio of rendered.querySelectorAll<HTMLInputElement>('input[type=radio]')) {
+    radio.name = `card-${cardsRendered}-${radio.name}`;
+  }
+}
+
 /** Ticks that belong together get a role, so that their label is read with them; the package does so for radio buttons. */
 function groupChoices(rendered: HTMLElement): void {
   for (const choices of rendered.querySelectorAll('.ac-choiceSetInput-multiSelect')) {
     choices.setAttribute('role', 'group');
+  }
+}
+
+/** The package ties the label of a filtered choice to the box around the field; the field itself needs it. */
+function labelFiltered(rendered: HTMLElement): void {
+  for (const field of rendered.querySelectorAll<HTMLInputElement>('input.ac-choiceSetInput-filtered')) {
+    const box = field.parentElement;
+    const labels = box?.getAttribute('aria-labelledby');
+    if (box === null || labels === null || labels === undefined) continue;
+    field.id = `${box.id}-field`;
+    field.setAttribute('aria-labelledby', labels);
+    box.removeAttribute('aria-labelledby');
+    const label = rendered.querySelector<HTMLLabelElement>(`label[for="${box.id}"]`);
+    if (label !== null) label.htmlFor = field.id;
   }
 }
 

@@ -69,10 +69,18 @@ export function messageList(session: Session, person: Person): MessageList {
       if (one === undefined) add(message);
       else update(message, one);
     }
-    if (wasAtEnd) log.scrollTop = log.scrollHeight;
+    if (wasAtEnd) toEnd(log);
   };
   const repaint = (): void => shown.forEach(({ view }) => view.repaint());
   return { root: log, show, repaint, stop: () => refreshes.stop() };
+}
+
+/** To the end, but not past the beginning of a last message that is taller than what can be seen. */
+function toEnd(log: HTMLElement): void {
+  log.scrollTop = log.scrollHeight;
+  const last = log.lastElementChild;
+  if (last === null || last.getBoundingClientRect().height <= log.clientHeight) return;
+  last.scrollIntoView({ block: 'start' });
 }
 
 function hasRefresh(message: Message): boolean {

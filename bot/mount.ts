@@ -1,0 +1,22 @@
+/** Puts the bot on an Express app: POST /api/messages behind the edge guard. */
+import { type Express } from 'express';
+import { type Deliver } from '../state/outbox';
+import { type BotParts } from './bot-parts';
+import { edge } from './edge';
+import { router } from './route';
+import { createTeamsDeliverer } from './teams';
+
+/** The mounted bot. */
+export interface Bot {
+  /** Sends and edits what the outbox holds for Teams. */
+  deliver: Deliver;
+}
+
+/** Mount before any body parser of the app: the edge reads bodies itself, with its own limit. */
+export function mountBot(app: Express, parts: BotParts): Bot {
+  const handle = router(parts);
+  app.all('/api/messages', ...edge(parts.config), (request, response) =>
+    parts.gateway.receive(request, response, handle),
+  );
+  return { deliver: createTeamsDeliverer(parts) };
+}

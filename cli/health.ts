@@ -1,0 +1,41 @@
+/** /healthz: the process answers. /readyz: what is not ready, in words a person can act on. */
+import { type Express } from 'express';
+import { errorCode } from '../state/errors';
+import { undelivered } from '../state/outbox';
+import { type State } from '../state/state';
+import { type Watch } from '../sync/watch';
+
+const sentences: Readonly<Record<string, string>> = {
+  'not-read-yet': 'the register has not been read yet',
+  'not-a-workbook': 'the workbook is not a readable .xlsx file; put a good version back',
+  itemNotFound: 'the workbook is not where it was; put it back or restore it',
+};
+
+export function mountHealth(app: Express, state: State, watch: () => Watch | null): void {
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.get('/readyz', async (_request, response) => {
+    const waiting = await notReady(state, watch());
+    const notDelivered = waiting.includes('database') ? [] : await undelivered(state.db, state);
+    response
+      .status(waiting.length === 0 ? 200 : 503)
+      .json({ status: waiting.length === 0 ? 'ready' : 'not ready', waiting, notDelivered });
+  });
+}
+
+async function notReady(state: State, watch: Watch | null): Promise<string[]> {
+  try {
+    const [row] = await state.db.query<{ people: number }>(
+      'select count(*)::int as people from person where organisation_id = $1',
+      [state.organisationId],
+    );
+    const register = watch?.trouble() ?? null;
+    return [
+      ...((row?.people ?? 0) === 0 ? ['directory: nobody has been read from it yet'] : []),
+      ...(watch === null ? ['register: not watched yet'] : []),
+      ...(register === null ? [] : [`register: ${sentences[register] ?? register}`]),
+    ];
+  } catch (error) {
+    state.log.error('database-unreachable', { code: errorCode(error) });
+    return ['database'];
+  }
+}

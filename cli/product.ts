@@ -1,0 +1,156 @@
+/** Wires the product together from its settings: database, Graph, bot, tab, jobs. The only place that knows every folder. */
+import { createServer, type Server } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import express from 'express';
+import { createTeamsGateway } from '../bot/adapter';
+import { teamsDeepLink } from '../bot/deep-link';
+import { mountBot } from '../bot/mount';
+import { createTeamsDeliverer } from '../bot/teams';
+import { type Organisation } from '../register/organisation';
+import { openDatabase, type Database } from '../state/db';
+import { openJobs } from '../state/jobs';
+import { type Log } from '../state/log';
+import { migrate } from '../state/migrate';
+import { migrations } from '../state/migrations';
+import { type State } from '../state/state';
+import { createGraph } from '../sync/graph/client';
+import { type Graph } from '../sync/graph/graph';
+import { createTokenSource } from '../sync/graph/token';
+import { createMailDeliverer } from '../sync/mail';
+import { openSheetDesk } from '../sync/settle';
+import { createExcelStore } from '../sync/stores/excel/workbook-store';
+import { ensureWorkbook } from '../sync/stores/excel/provision';
+import { tick } from '../sync/tick';
+import { startWatch, type Watch } from '../sync/watch';
+import { mountTab } from '../teams-app/api/mount';
+import { type Config } from './config';
+import { mountHealth } from './health';
+import { defineJobs, deliver, refreshDirectory, type JobParts } from './jobs';
+import { projectPath } from './root';
+
+export interface Product {
+  state: State;
+  graph: Graph;
+  url: string;
+  /** Time moved: do at once what has fallen due. */
+  catchUp(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ProductParts {
+  config: Config;
+  org: Organisation;
+  log: Log;
+  /** Runs after the directory was read and before the register is watched; the sample goes in here. */
+  beforeWatching?: (state: State) => Promise<void>;
+}
+
+/** Starts everything; on failure stops what had started. */
+export async function startProduct(parts: ProductParts): Promise<Product> {
+  const db = await openDatabase(parts.config, parts.log);
+  try {
+    await migrate(db, migrations, parts.log);
+    return await assemble(parts, db);
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+async function assemble(parts: ProductParts, db: Database): Promise<Product> {
+  const { config, org, log } = parts;
+  const state: State = {
+    db,
+    jobs: await openJobs(db, log),
+    org,
+    organisationId: config.CRR_ORGANISATION_ID,
+    log,
+  };
+  const tokens = createTokenSource(config);
+  const graph = createGraph(config, tokens);
+  const gateway = createTeamsGateway({ config, tokenFor: (scope) => tokens.tokenFor(scope), log });
+  const deepLink = teamsDeepLink(config);
+  const bot = { state, gateway, config, deepLink, sheet: openSheetDesk(state), now: () => performance.now() };
+  let watch: Watch | null = null;
+  const work: JobParts = {
+    state, graph, watch: () => watch,
+    mail: createMailDeliverer({ graph, config, org, link: (notice) => deepLink(notice.riskId ?? notice.subjectId ?? 'home') }),
+    teams: createTeamsDeliverer(bot),
+  }; // prettier-ignore
+  const app = express().disable('x-powered-by');
+  mountHealth(app, state, () => watch);
+  mountBot(app, bot);
+  mountTab(app, { state, config, org, webRoot: projectPath('dist', 'teams-app', 'web') });
+  const server = await listen(app, config);
+  try {
+    await ensureWorkbook(graph, config, org);
+    await refreshDirectory(work);
+    await defineJobs(work);
+    await parts.beforeWatching?.(state);
+    watch = startWatch(watchParts(parts, { state, graph }));
+  } catch (error) {
+    await close(server);
+    await state.jobs.stop();
+    throw error;
+  }
+  return {
+    state,
+    graph,
+    url: urlOf(server, config),
+    catchUp: () => catchUp(work),
+    stop: () => stop({ state, server, watch }),
+  };
+}
+
+function watchParts(
+  parts: ProductParts,
+  at: { state: State; graph: Graph },
+): Parameters<typeof startWatch>[0] {
+  const { config } = parts;
+  return {
+    state: at.state,
+    store: createExcelStore(at.graph, config, parts.org),
+    rules: {
+      settleMs: config.CRR_SETTLE_SECONDS * 1000,
+      deleteAfterMs: config.CRR_DELETE_AFTER_MINUTES * 60_000,
+    },
+    resendSettleMs: config.CRR_RESEND_SETTLE_SECONDS * 1000,
+    requestTimeoutMs: 30_000,
+    pollMs: config.CRR_POLL_SECONDS * 1000,
+  };
+}
+
+async function catchUp(work: JobParts): Promise<void> {
+  await tick(work.state);
+  await deliver(work);
+  work.watch()?.nudge();
+}
+
+function listen(app: express.Express, config: Config): Promise<Server> {
+  const server = createServer(app);
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.CRR_PORT, config.CRR_HOST, () => resolve(server));
+  });
+}
+
+function urlOf(server: Server, config: Config): string {
+  const address = server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : config.CRR_PORT;
+  return `http://${config.CRR_HOST}:${port}`;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+/** Nothing new comes in, what runs is finished, the database goes last. */
+async function stop(running: { state: State; server: Server; watch: Watch | null }): Promise<void> {
+  await close(running.server);
+  await running.watch?.stop();
+  await running.state.jobs.stop();
+  await running.state.db.close();
+}

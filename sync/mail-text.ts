@@ -1,0 +1,51 @@
+/** What a mail says: reference, region, due day and link, never text about a case. */
+import { type Notice, type NoticeItem } from '../register/decision';
+import { sayDate } from '../register/local-date';
+import { regionOf, type Organisation } from '../register/organisation';
+import { type OutboxItem } from '../state/outbox';
+import { mailLabels, mailWords, sayLate } from './words';
+
+/** Where a message goes; null when the person has no mailbox. */
+export function addressOf(item: OutboxItem): { address: string; name: string } | null {
+  if ('mailbox' in item.to) return { address: item.to.mailbox, name: item.to.name };
+  return item.to.mail === null ? null : { address: item.to.mail, name: item.to.name };
+}
+
+/** The message as Graph takes it. */
+export function messageOf(
+  item: OutboxItem,
+  notice: Notice,
+  parts: { org: Organisation; link: (notice: Notice) => string },
+): object {
+  const to = addressOf(item);
+  const words = mailWords[notice.event];
+  const region = notice.region === null ? null : (regionOf(parts.org, notice.region)?.name ?? notice.region);
+  const about = [notice.riskId, region].filter((part) => part !== null).join(', ');
+  return {
+    subject: about === '' ? words.subject : `${words.subject}: ${about}`,
+    body: { contentType: 'text', content: mailText(notice, { region, link: parts.link(notice) }) },
+    toRecipients: [{ emailAddress: to }],
+  };
+}
+
+/** The whole mail; exported so that tests can hold every event against the rule that no case text leaves. */
+export function mailText(notice: Notice, more: { region: string | null; link: string }): string {
+  const fact = (label: string, value: string | null) => (value === null ? [] : [`${label}: ${value}`]);
+  const lines = [
+    mailWords[notice.event].sentence,
+    '',
+    ...notice.items.map(itemLine),
+    ...fact(mailLabels.reference, notice.riskId),
+    ...fact(mailLabels.region, more.region),
+    ...fact(mailLabels.due, notice.dueOn === null ? null : sayDate(notice.dueOn)),
+    '',
+    `${mailLabels.open}: ${more.link}`,
+    '',
+    mailLabels.footer,
+  ];
+  return lines.join('\n');
+}
+
+function itemLine(item: NoticeItem): string {
+  return `- ${item.riskId ?? mailLabels.worksheet}: ${sayDate(item.dueOn)}, ${sayLate(item.daysLate)}`;
+}

@@ -1,0 +1,150 @@
+/** A person settles what the sheet and the service disagree about: a conflict, or a row that vanished. */
+import { changeRisk } from '../register/act/change-risk';
+import { type ActContext } from '../register/act/context';
+import { voidRisk } from '../register/act/void-risk';
+import { decision, type Decision } from '../register/decision';
+import { type PersonId, type RiskId } from '../register/ids';
+import { isRefusal, refuse, type Refusal } from '../register/refusal';
+import { type Risk } from '../register/risk';
+import { type RiskChange } from '../register/risk-change';
+import { type SheetConflict } from '../register/sheet-memory';
+import { namesOf, understand } from '../register/sheet-values';
+import { placeRowAgain } from '../state/commit';
+import { type Tx } from '../state/db';
+import { putRowMemories, rowMemory } from '../state/memory';
+import { actorOf, allPeople } from '../state/people';
+import { perform } from '../state/perform';
+import { lockRisk } from '../state/risks';
+import { type State } from '../state/state';
+import { type At } from '../state/time';
+import { rowReturned } from './protocol/rows';
+
+export type Settled = { kind: 'done' } | Refusal;
+
+interface Asked {
+  riskId: RiskId;
+  actor: PersonId;
+  key: string;
+}
+
+/** What the bot offers people about the sheet. */
+export interface SheetDesk {
+  settleConflict(request: Asked & { keep: 'sheet' | 'teams' }): Promise<Settled>;
+  settleRow(request: Asked & { verdict: 'restore' | 'confirm-deleted' }): Promise<Settled>;
+}
+
+export function openSheetDesk(state: State): SheetDesk {
+  return {
+    settleConflict: (request) =>
+      settle(state, request, 'settle-conflict', (tx, at) => keep(tx, state, { ...at, take: request.keep })),
+    settleRow: (request) =>
+      settle(state, request, 'settle-row', (tx, at) =>
+        request.verdict === 'restore' ? restore(tx, state, at) : confirmDeleted(at),
+      ),
+  };
+}
+
+interface Desk {
+  ctx: ActContext;
+  risk: Risk;
+}
+
+/** Loads who asks and the risk under its lock, once per key. */
+async function settle(
+  state: State,
+  asked: Asked,
+  verb: string,
+  work: (tx: Tx, desk: Desk) => Promise<Decision | Refusal> | Decision | Refusal,
+): Promise<Settled> {
+  const done = await perform(state, { key: asked.key, actor: asked.actor, verb }, async (tx, at) => {
+    const desk = await deskOf(tx, state, asked, at);
+    if ('kind' in desk) return desk;
+    const outcome = await work(tx, desk);
+    return isRefusal(outcome) ? outcome : { decision: outcome, answer: { kind: 'done' } };
+  });
+  return isRefusal(done) ? done : { kind: 'done' };
+}
+
+async function deskOf(tx: Tx, state: State, asked: Asked, at: At): Promise<Desk | Refusal> {
+  const actor = await actorOf(tx, state, asked.actor);
+  if (!actor) return refuse('unknown-person', {});
+  const risk = await lockRisk(tx, state, asked.riskId);
+  if (!risk) return refuse('not-found', { what: 'risk' });
+  return { ctx: { actor, today: at.today, org: state.org, people: await allPeople(tx, state) }, risk };
+}
+
+/** Takes one side of every open conflict of the row; both values stand in the audit. */
+async function keep(
+  tx: Tx,
+  state: State,
+  desk: Desk & { take: 'sheet' | 'teams' },
+): Promise<Decision | Refusal> {
+  const memory = await rowMemory(tx, state, desk.risk.id);
+  const conflicts = memory?.conflicts ?? [];
+  if (!memory || conflicts.length === 0) return refuse('already', { state: 'confirmed' });
+  const change = changeOf(conflicts, desk, desk.take);
+  const changed = changeRisk(desk.ctx, desk.risk, {
+    change,
+    consultation: null,
+    manager: null,
+    proposalId: '',
+  });
+  if (isRefusal(changed)) return changed;
+  await putRowMemories(tx, state, [{ ...memory, conflicts: [] }]);
+  const audit = {
+    act: 'settled-a-conflict',
+    actor: desk.ctx.actor.person.id,
+    subject: desk.risk.id,
+    detail: { kept: desk.take, fields: conflicts.map((one) => one.field) },
+  };
+  return {
+    ...changed,
+    ...decision({
+      changes: quiet(changed, desk.risk),
+      notices: changed.notices,
+      audit: [...changed.audit, audit],
+    }),
+  };
+}
+
+function changeOf(conflicts: readonly SheetConflict[], desk: Desk, take: 'sheet' | 'teams'): RiskChange {
+  const names = namesOf(desk.ctx.people);
+  const parts = conflicts.map((conflict) =>
+    understand(conflict.field, take === 'sheet' ? conflict.sheet : conflict.service, names),
+  );
+  return Object.assign({}, ...parts.map((part) => (part.ok ? part.change : {}))) as RiskChange;
+}
+
+/** The row's Check column stops speaking of the conflict, also when the value in effect stays. */
+function quiet(changed: Decision, risk: Risk): Decision['changes'] {
+  const after = changed.changes.find((change) => change.kind === 'risk')?.risk ?? {
+    ...risk,
+    version: risk.version + 1,
+  };
+  return [{ kind: 'risk', risk: { ...after, attention: '' }, was: risk.version }];
+}
+
+/** The row is made again with what people had last written in it. */
+async function restore(tx: Tx, state: State, desk: Desk): Promise<Decision | Refusal> {
+  const memory = await rowMemory(tx, state, desk.risk.id);
+  if (!memory || (memory.presence !== 'deleted' && memory.presence !== 'missing'))
+    return refuse('already', { state: 'active' });
+  const allowed = changeRisk(desk.ctx, desk.risk, {
+    change: {},
+    consultation: null,
+    manager: null,
+    proposalId: '',
+  });
+  if (isRefusal(allowed)) return allowed;
+  await placeRowAgain(tx, state, desk.risk);
+  const back = rowReturned(desk.risk);
+  return {
+    ...back,
+    audit: [{ act: 'row-put-back', actor: desk.ctx.actor.person.id, subject: desk.risk.id, detail: {} }],
+  };
+}
+
+/** Deleting a line is no way to end a risk: whoever confirms must be allowed to call it entered in error. */
+function confirmDeleted(desk: Desk): Decision | Refusal {
+  return voidRisk(desk.ctx, desk.risk, { reason: 'Line deleted from the register on purpose' });
+}

@@ -1,0 +1,123 @@
+/** The one formula of each service column, in the spelling of the file and in the spelling of the API. Constants of ours only. */
+import {
+  columnOf,
+  pairedFields,
+  type ColumnKey,
+  type PairedField,
+  type ProjectedField,
+} from '../../../register/columns';
+import { checkWords } from '../../words';
+import { observedHeading, serviceTable, valueHeading } from './sheet';
+
+/** file: as the .xlsx stores it. api: as people and Graph write it. */
+export type Spelling = 'file' | 'api';
+
+/** How the table a formula stands in is called, and its headings now. */
+export interface FormulaPlace {
+  table: string;
+  heading(key: ColumnKey): string;
+}
+
+interface Writer {
+  /** The cell of this row in a column. */
+  cell(key: ColumnKey): string;
+  /** A whole column of the table. */
+  column(key: ColumnKey): string;
+  /** A column of the service's table. */
+  event(heading: string): string;
+  maxIfs: string;
+}
+
+/** Brackets, # and the quote itself are escaped by a quote inside a structured reference. */
+const escaped = (heading: string) => heading.replace(/['#[\]@]/g, "'$&");
+
+function writerFor(place: FormulaPlace, spelling: Spelling): Writer {
+  const heading = (key: ColumnKey) => escaped(place.heading(key));
+  return {
+    cell: (key) =>
+      spelling === 'file' ? `${place.table}[[#This Row],[${heading(key)}]]` : `[@[${heading(key)}]]`,
+    column: (key) => `${place.table}[${heading(key)}]`,
+    event: (name) => `${serviceTable}[${name}]`,
+    // Written without its prefix into a file, the name is not understood when the file is opened.
+    maxIfs: spelling === 'file' ? '_xlfn.MAXIFS' : 'MAXIFS',
+  };
+}
+
+const text = (words: string) => `"${words.replaceAll('"', '""')}"`;
+
+/** 0 unless the register has published values for exactly this Risk ID: MAXIFS takes wildcards and ignores case. */
+function seqFormula(w: Writer): string {
+  const id = `TRIM(${w.cell('riskId')})`;
+  const highest = `${w.maxIfs}(${w.event('Seq')},${w.event('Key')},${id})`;
+  const key = `INDEX(${w.event('Key')},MATCH(${highest},${w.event('Seq')},0))`;
+  return `IF(${id}="",0,IFERROR(IF(EXACT(${key},${id}),${highest},0),0))`;
+}
+
+const published = (w: Writer, heading: string) =>
+  `INDEX(${w.event(heading)},MATCH(${w.cell('seq')},${w.event('Seq')},0))`;
+
+/** INDEX of an empty cell is 0, so a day is looked at before it is shown. */
+const shown = (value: string, isDay: boolean) => (isDay ? `IF(${value}="","",${value})` : `${value}&""`);
+
+function projectedFormula(w: Writer, field: ProjectedField): string {
+  const isDay = columnOf(field).kind === 'date';
+  return `IF(${w.cell('seq')}=0,"",${shown(published(w, valueHeading(field)), isDay)})`;
+}
+
+/** As the reader trims; a day typed as text counts as its serial number. */
+function comparable(value: string, isDay: boolean): string {
+  return isDay ? `IFERROR(VALUE(${value}),${value})&""` : `TRIM(SUBSTITUTE(${value},CHAR(10)," "))`;
+}
+
+/** What was typed since the service last looked wins; else what the register holds. */
+function nowFormula(w: Writer, field: PairedField): string {
+  const isDay = columnOf(`now:${field}`).kind === 'date';
+  const typed = w.cell(`type:${field}`);
+  const seen = published(w, observedHeading(field));
+  const isSeen = `EXACT(${comparable(typed, isDay)},${comparable(seen, isDay)})`;
+  const typedShown = isDay ? `IF(${typed}="","",${typed})` : `${typed}&""`;
+  const held = shown(published(w, valueHeading(field)), isDay);
+  return `IF(${w.cell('seq')}=0,${typedShown},IF(OR(${typed}="",${isSeen}),${held},${typedShown}))`;
+}
+
+/** Makes wildcards in a person's text mean themselves. */
+const literal = (value: string) =>
+  [['~', '~~'], ['*', '~*'], ['?', '~?']].reduce((inner, [from, to]) => `SUBSTITUTE(${inner},"${from}","${to}")`, value); // prettier-ignore
+
+/** The key under which the service answers a line without a Risk ID, as typed and with its blanks trimmed. */
+function newLineFormula(w: Writer): string {
+  const key = (summary: string) => `"new:"&TRIM(${w.cell('caseRef')})&"|"&LEFT(${summary},80)`;
+  const highest = (summary: string) =>
+    `${w.maxIfs}(${w.event('Seq')},${w.event('Key')},${literal(key(summary))})`;
+  const summary = w.cell('summary');
+  const seq = `MAX(${highest(summary)},${highest(`TRIM(${summary})`)})`;
+  const note = `INDEX(${w.event(valueHeading('attention'))},MATCH(${seq},${w.event('Seq')},0))&""`;
+  return `IFERROR(${note},${text(checkWords.newLine)})`;
+}
+
+function checkFormula(w: Writer): string {
+  const id = `TRIM(${w.cell('riskId')})`;
+  const content = (['caseRef', 'atRisk', 'summary', 'notes'] as const).map((key) => w.cell(key)).join('&');
+  const known = `IF(COUNTIF(${w.column('riskId')},${id})>1,${text(checkWords.twice)},${w.cell('attention')}&"")`;
+  const withId = `IF(${w.cell('seq')}=0,${text(checkWords.unknownId)},${known})`;
+  return `IF(${id}="",IF(${content}="","",${newLineFormula(w)}),${withId})`;
+}
+
+/** The formula of a service column, without the leading equals sign. */
+export function formulaOf(key: ColumnKey, place: FormulaPlace, spelling: Spelling): string {
+  const w = writerFor(place, spelling);
+  if (key === 'seq') return seqFormula(w);
+  if (key === 'check') return checkFormula(w);
+  const paired = pairedFields.find((field) => key === `now:${field}`);
+  return paired ? nowFormula(w, paired) : projectedFormula(w, key as ProjectedField);
+}
+
+/** Two spellings of one formula are equal after this: blanks, case and the prefix of newer functions say nothing. */
+export function normalFormula(formula: string): string {
+  return formula
+    .replace(/^=/, '')
+    .replace(/\s+/g, '')
+    .replaceAll('_xlfn.', '')
+    .replaceAll('_XLFN.', '')
+    .toLowerCase();
+}
