@@ -29,13 +29,13 @@ const addressed = envelopeSchema.extend({
 const messageSchema = addressed.extend({
   type: z.literal('message'),
   text: z.string().nullish(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 });
 
 const invokeSchema = addressed.extend({
   type: z.literal('invoke'),
   name: z.string().max(100),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 });
 
 const installSchema = addressed.extend({

@@ -1,4 +1,5 @@
 /** The one file that builds the botbuilder adapter. A change of bot SDK costs this file. */
+import { type Request, type Response } from 'express';
 import {
   CloudAdapter,
   ConfigurationBotFrameworkAuthentication,
@@ -8,6 +9,7 @@ import {
   type TurnContext,
 } from 'botbuilder';
 import {
+  AuthenticationError,
   type ConnectorClient,
   ClaimsIdentity,
   ServiceClientCredentialsFactory,
@@ -23,6 +25,7 @@ import { refuseRequest } from './edge';
 import {
   GatewayError,
   type ActivityHandler,
+  type ConversationStart,
   type InvokeAnswer,
   type Message,
   type TeamsGateway,
@@ -138,10 +141,12 @@ interface Pipeline {
   removePolicy(which: { name: string }): unknown[];
 }
 
+type Call = <T>(serviceUrl: string, work: (client: ConnectorClient) => Promise<T>) => Promise<T>;
+
 /** The only implementation of the gateway. */
 export function createTeamsGateway(parts: GatewayParts): TeamsGateway {
   const adapter = new Adapter(parts);
-  const call = async <T>(serviceUrl: string, work: (client: ConnectorClient) => Promise<T>): Promise<T> => {
+  const call: Call = async (serviceUrl, work) => {
     // Our token goes out with the call, so the address is checked again however it got into the database.
     if (!isServiceUrlAllowed(parts.config, serviceUrl))
       throw new GatewayError('host', { status: null, serviceCode: 'host-not-allowed', retryAfterMs: null });
@@ -152,49 +157,55 @@ export function createTeamsGateway(parts: GatewayParts): TeamsGateway {
     }
   };
   return {
-    receive: (request, response, handle) =>
-      receive(adapter, parts, {
-        authorization: request.headers.authorization ?? '',
-        body: request.body as object,
-        handle,
-        answer: (status, body) =>
-          body === undefined ? void response.status(status).end() : void response.status(status).json(body),
-        refuse: (status, code) => refuseRequest(response, status, code),
-      }),
+    receive: (request, response, handle) => receive(adapter, parts, incoming(request, response, handle)),
     send: (reference, message) =>
-      call(reference.serviceUrl, async (client) => {
-        const sent = await client.conversations.sendToConversation(
-          reference.conversationId,
-          activityOf(reference, message),
-        );
-        return sent.id ?? '';
+      call(reference.serviceUrl, async ({ conversations }) => {
+        const activity = activityOf(reference, message);
+        return (await conversations.sendToConversation(reference.conversationId, activity)).id ?? '';
       }),
     edit: (reference, activityId, message) =>
-      call(reference.serviceUrl, async (client) => {
+      call(reference.serviceUrl, async ({ conversations }) => {
         const activity = { ...activityOf(reference, message), id: activityId };
-        await client.conversations.updateActivity(reference.conversationId, activityId, activity);
+        await conversations.updateActivity(reference.conversationId, activityId, activity);
       }),
-    createConversation: (start) =>
-      call(start.serviceUrl, async (client) => {
-        const wanted = {
-          isGroup: false,
-          tenantId: start.tenantId,
-          bot: { id: start.botId, name: '' },
-          members: [{ id: start.aadObjectId, name: '' }],
-          channelData: { tenant: { id: start.tenantId } },
-        };
-        const made = await client.conversations.createConversation(
-          wanted as unknown as ConversationParameters,
-        );
-        return {
-          serviceUrl: made.serviceUrl ?? start.serviceUrl,
-          channelId: 'msteams',
-          tenantId: start.tenantId,
-          botId: start.botId,
-          conversationId: made.id,
-          userMri: start.aadObjectId,
-        };
-      }),
+    createConversation: (start) => createConversation(call, start),
+  };
+}
+
+function createConversation(call: Call, start: ConversationStart): Promise<ConversationReference> {
+  const { tenantId, botId, aadObjectId } = start;
+  const wanted = {
+    isGroup: false,
+    tenantId,
+    bot: { id: botId, name: '' },
+    members: [{ id: aadObjectId, name: '' }],
+    channelData: { tenant: { id: tenantId } },
+  };
+  return call(start.serviceUrl, async ({ conversations }) => {
+    const made = await conversations.createConversation(wanted as unknown as ConversationParameters);
+    const serviceUrl = made.serviceUrl ?? start.serviceUrl;
+    return {
+      serviceUrl,
+      channelId: 'msteams',
+      tenantId,
+      botId,
+      conversationId: made.id,
+      userMri: aadObjectId,
+    };
+  });
+}
+
+function incoming(request: Request, response: Response, handle: ActivityHandler): Incoming {
+  return {
+    authorization: request.headers.authorization ?? '',
+    body: request.body as object,
+    handle,
+    answer: (status, body) => {
+      response.status(status);
+      if (body === undefined) response.end();
+      else response.json(body);
+    },
+    refuse: (status, code) => refuseRequest(response, status, code),
   };
 }
 
@@ -218,11 +229,20 @@ async function receive(adapter: Adapter, parts: GatewayParts, incoming: Incoming
   } catch (error) {
     // The SDK's messages stay here: codes only, in the log and on the wire.
     parts.log.warn(isTrusted ? 'bot.turn-failed' : 'bot.token-refused', { code: errorCode(error) });
-    if (!isTrusted) return incoming.refuse(401, 'Unauthorized');
+    if (!isTrusted)
+      return isRefusedToken(error)
+        ? incoming.refuse(401, 'Unauthorized')
+        : incoming.refuse(503, 'Unavailable');
     answered = isInvoke ? invokeAnswer(troubleCard(words.trouble.failed)) : null;
   }
   if (isInvoke) incoming.answer(200, answered ?? invokeAnswer(troubleCard(words.trouble.badCard)));
   else incoming.answer(200);
+}
+
+/** The SDK's own refusal and those of its token library; anything else is trouble on our side, so the channel may come again. */
+function isRefusedToken(error: unknown): boolean {
+  if (error instanceof AuthenticationError) return true;
+  return error instanceof Error && /^(JsonWebTokenError|TokenExpiredError|NotBeforeError)$/.test(error.name);
 }
 
 function activityOf(reference: ConversationReference, message: Message): Partial<SdkActivity> {

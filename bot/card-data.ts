@@ -78,7 +78,7 @@ export function inputsOf(data: Record<string, unknown>): Inputs {
 export function readInvoke(value: unknown): { data: unknown; isAutomatic: boolean } | null {
   const parsed = z
     .object({
-      action: z.object({ type: z.literal('Action.Execute'), data: z.unknown() }),
+      action: z.object({ type: z.literal('Action.Execute'), data: z.unknown().optional() }),
       trigger: z.string().optional(),
     })
     .safeParse(value);

@@ -28,7 +28,7 @@ function serviceCodeOf(error: RestError): string {
   return typeof code === 'string' && /^[\w.-]{1,80}$/.test(code) ? code : 'unknown';
 }
 
-/** Milliseconds the channel asks us to wait, at most an hour; null when it does not say. Seconds or a date, as HTTP allows. */
+/** Milliseconds the channel asks us to wait, at most an hour; null when it does not say so in seconds. */
 function retryAfterOf(error: RestError): number | null {
   const text = error.response?.headers?.get?.('retry-after');
   if (text === undefined || text === '') return null;

@@ -1,5 +1,5 @@
 /** Puts the bot on an Express app: POST /api/messages behind the edge guard. */
-import { type Express } from 'express';
+import { type Express, type Request, type Response } from 'express';
 import { type Deliver } from '../state/outbox';
 import { type BotParts } from './bot-parts';
 import { edge } from './edge';
@@ -15,7 +15,7 @@ export interface Bot {
 /** Mount before any body parser of the app: the edge reads bodies itself, with its own limit. */
 export function mountBot(app: Express, parts: BotParts): Bot {
   const handle = router(parts);
-  app.all('/api/messages', ...edge(parts.config), (request, response) =>
+  app.all('/api/messages', ...edge(parts.config), (request: Request, response: Response) =>
     parts.gateway.receive(request, response, handle),
   );
   return { deliver: createTeamsDeliverer(parts) };

@@ -59,50 +59,57 @@ export function listed(parts: readonly string[]): string {
   return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
+interface Told {
+  org: Organisation;
+  names: Names;
+}
+
+/** One sentence per code; the type makes the list complete. */
+type Sentences = {
+  [Code in Refusal['code']]: (refusal: Extract<Refusal, { code: Code }>, told: Told) => string;
+};
+
+const regionName = ({ org }: Told, id: string) => escapeMarkdown(regionOf(org, id)?.name ?? id);
+
+const sentences: Sentences = {
+  'unknown-person': (_, { org }) =>
+    `${words.unknown.body} ${words.unknown.ask(org.help.name, org.help.mailbox)}`,
+  'not-allowed': ({ rule }, { org }) =>
+    `Your role does not include this (rule ${rule}). Ask your regional office, or ${org.help.name}.`,
+  'rom-only': ({ rule, region }, told) =>
+    `Only the ${told.org.labels.rom} of ${regionName(told, region)} decides this (rule ${rule}). Please ask them.`,
+  'own-work': ({ rule }) => `Nobody confirms their own change (rule ${rule}). Somebody else has to decide.`,
+  'not-found': ({ what }) => notFound[what],
+  stale: () =>
+    'This has changed since the card was drawn. Here is how it stands now; nothing of yours was saved over it.',
+  missing: (refusal) => `Still needed: ${listed(refusal.needs.map((need) => needs[need]))}.`,
+  'illegal-step': ({ rule, from, to }) =>
+    `A risk that is ${labels.status[from].toLowerCase()} cannot become ${labels.status[to].toLowerCase()} like this (rule ${rule}). Take the steps in order.`,
+  already: ({ state }) => settled[state],
+  'needs-consultation': ({ rule, region }, told) =>
+    `This row belongs to ${regionName(told, region)}. Say whom in that office you consulted (rule ${rule}).`,
+  'consulted-not-of-region': ({ rule, region }, told) =>
+    `The person you consulted does not work in the office of ${regionName(told, region)} (rule ${rule}).`,
+  'needs-manager': ({ rule }) =>
+    `This needs a line manager who confirms it (rule ${rule}). Choose one, or ask your manager to do it.`,
+  'not-the-manager': ({ rule, manager }, { names }) =>
+    `This change waits for ${escapeMarkdown(names.nameOf(manager))} (rule ${rule}); only they can decide it.`,
+  'no-delegation': ({ rule, region }, told) =>
+    `The weekly review of ${regionName(told, region)} is for its ${told.org.labels.rom}, or for somebody they have delegated it to (rule ${rule}).`,
+  'level-3-expired': ({ rule, expiredOn }, { org }) =>
+    `Your Level 3 safeguarding qualification ran out on ${sayDate(expiredOn)}, so you cannot sign the weekly review (rule ${rule}). Renew it, or ask the ${org.labels.rom} to sign.`,
+  'level-3-missing': ({ rule }, { org }) =>
+    `The weekly review needs a Level 3 safeguarding qualification, and none is recorded for you (rule ${rule}). Ask the ${org.labels.rom} to sign.`,
+  'rows-unseen': ({ rule, count, riskIds }) =>
+    `${count} ${count === 1 ? 'row is' : 'rows are'} not seen yet: ${listed(riskIds.slice(0, 10))}${count > 10 ? ' and others' : ''}. Look at every row, then sign (rule ${rule}).`,
+  'looks-personal': ({ findings }) =>
+    words.report.personal(listed([...new Set(findings.map((finding) => found[finding.kind]))])),
+  invalid: ({ field, problem }) =>
+    `Please look at "${escapeMarkdown(field, 80)}" again: ${escapeMarkdown(problem, 200).replace(/\.$/, '')}.`,
+};
+
 /** The sentence of a refusal, safe to show to this person. */
 export function refusalWords(refusal: Refusal, org: Organisation, names: Names): string {
-  const region = (id: string) => escapeMarkdown(regionOf(org, id)?.name ?? id);
-  const rom = org.labels.rom;
-  switch (refusal.code) {
-    case 'unknown-person':
-      return `${words.unknown.body} ${words.unknown.ask(org.help.name, org.help.mailbox)}`;
-    case 'not-allowed':
-      return `Your role does not include this (rule ${refusal.rule}). Ask your regional office, or ${org.help.name}.`;
-    case 'rom-only':
-      return `Only the ${rom} of ${region(refusal.region)} decides this (rule ${refusal.rule}). Please ask them.`;
-    case 'own-work':
-      return `Nobody confirms their own change (rule ${refusal.rule}). Somebody else has to decide.`;
-    case 'not-found':
-      return notFound[refusal.what];
-    case 'stale':
-      return 'This has changed since the card was drawn. Here is how it stands now; nothing of yours was saved over it.';
-    case 'missing':
-      return `Still needed: ${listed(refusal.needs.map((need) => needs[need]))}.`;
-    case 'illegal-step':
-      return `A risk that is ${labels.status[refusal.from].toLowerCase()} cannot become ${labels.status[refusal.to].toLowerCase()} like this (rule ${refusal.rule}). Take the steps in order.`;
-    case 'already':
-      return settled[refusal.state];
-    case 'needs-consultation':
-      return `This row belongs to ${region(refusal.region)}. Say whom in that office you consulted (rule ${refusal.rule}).`;
-    case 'consulted-not-of-region':
-      return `The person you consulted does not work in the office of ${region(refusal.region)} (rule ${refusal.rule}).`;
-    case 'needs-manager':
-      return `This change needs a line manager who confirms it (rule ${refusal.rule}). Choose one, or ask your manager to make it.`;
-    case 'not-the-manager':
-      return `This change waits for ${escapeMarkdown(names.nameOf(refusal.manager))} (rule ${refusal.rule}); only they can decide it.`;
-    case 'no-delegation':
-      return `The weekly review of ${region(refusal.region)} is for its ${rom}, or for somebody they have delegated it to (rule ${refusal.rule}).`;
-    case 'level-3-expired':
-      return `Your Level 3 safeguarding qualification ran out on ${sayDate(refusal.expiredOn)}, so you cannot sign the weekly review (rule ${refusal.rule}). Renew it, or ask the ${rom} to sign.`;
-    case 'level-3-missing':
-      return `The weekly review needs a Level 3 safeguarding qualification, and none is recorded for you (rule ${refusal.rule}). Ask the ${rom} to sign.`;
-    case 'rows-unseen':
-      return `${refusal.count} ${refusal.count === 1 ? 'row is' : 'rows are'} not seen yet: ${listed(refusal.riskIds.slice(0, 10))}${refusal.count > 10 ? ' and others' : ''}. Look at every row, then sign (rule ${refusal.rule}).`;
-    case 'looks-personal':
-      return words.report.personal(
-        listed([...new Set(refusal.findings.map((finding) => found[finding.kind]))]),
-      );
-    case 'invalid':
-      return `Please look at "${escapeMarkdown(refusal.field, 60)}" again: ${escapeMarkdown(refusal.problem, 200)}.`;
-  }
+  const say = sentences[refusal.code] as (one: Refusal, told: Told) => string;
+  return say(refusal, { org, names });
 }

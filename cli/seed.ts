@@ -1,6 +1,5 @@
 /** Fills an empty register with the fictional sample of the box: people's qualifications, 30 risks, reviews. Dates follow today. */
 import { decision, type Change } from '../register/decision';
-import { namesOf } from '../register/sheet-values';
 import { commit } from '../state/commit';
 import { type Tx } from '../state/db';
 import { addDelegation, addTraining, allPeople } from '../state/people';
@@ -15,7 +14,7 @@ export function seedSample(state: State): Promise<boolean> {
     const at = await today(tx, state);
     for (const training of demoTrainings(at.today)) await addTraining(tx, state, training);
     for (const delegation of demoDelegations(at.today)) await addDelegation(tx, state, delegation);
-    const names = namesOf(await allPeople(tx, state));
+    const people = await allPeople(tx, state);
     const risks = demoRisks(at.today);
     const changes: Change[] = [
       ...risks.map((risk): Change => ({ kind: 'risk', risk, was: 0 })),
@@ -28,7 +27,7 @@ export function seedSample(state: State): Promise<boolean> {
       subject: risk.id,
       detail: {},
     }));
-    await commit(tx, state, decision({ changes, audit }), { ...at, names });
+    await commit(tx, state, decision({ changes, audit }), { ...at, people });
     await continueNumbers(tx, state);
     return true;
   });

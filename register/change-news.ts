@@ -87,7 +87,7 @@ export function caseworkerOf(ctx: Context, risk: Risk): Person | null {
 }
 
 /** The caseworker is kept informed at every step (S0-08). */
-export function caseworkerNews(ctx: Context, risk: Risk, event: NoticeEvent = 'caseworker-update'): Notice[] {
+export function caseworkerNews(ctx: Context, risk: Risk): Notice[] {
   const caseworker = caseworkerOf(ctx, risk);
-  return caseworker ? tellAll(risk, event, others(ctx, [caseworker])) : [];
+  return caseworker ? tellAll(risk, 'caseworker-update', others(ctx, [caseworker])) : [];
 }

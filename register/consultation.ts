@@ -2,11 +2,10 @@
 import { type ActContext } from './act/context';
 import { type PersonId, type RegionId } from './ids';
 import { isRegionalOffice } from './person';
-import { type Allowed } from './permissions';
+import { mayBeManager, type Allowed } from './permissions';
 import { refuse, type Refusal } from './refusal';
 import { type Consultation } from './risk-change';
 import { activePerson } from './routing';
-import { mayBeManager } from './permissions';
 
 /** Does this permission ask for evidence of the kind? */
 export function needs(permission: Allowed, evidence: 'manager' | 'consultation'): boolean {

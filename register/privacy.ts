@@ -83,8 +83,10 @@ const titles = new Set(
 
 /** Words after which a capital names the person meant. */
 const relations = new Set(
-  ('son daughter wife husband partner boyfriend girlfriend brother sister mother father mum dad neighbour friend uncle aunt ' +
-    'nephew niece cousin child baby grandson granddaughter client named called').split(' '),
+  (
+    'son daughter wife husband partner boyfriend girlfriend brother sister mother father mum dad neighbour friend uncle aunt ' +
+    'nephew niece cousin child baby grandson granddaughter client named called'
+  ).split(' '),
 );
 
 /** Ordinary also in the plural and the possessive: "Children's", "Caseworkers". */

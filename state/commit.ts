@@ -4,7 +4,10 @@ import { cellText } from '../register/cell-text';
 import { nothingTyped, pairedFields, type PairedField, type TypedValues } from '../register/columns';
 import { type AuditLine, type Change, type Decision } from '../register/decision';
 import { type Risk } from '../register/risk';
-import { atRiskText, namesOf, sheetValues, type Names } from '../register/sheet-values';
+import { type Person } from '../register/person';
+import { rowAttention } from '../register/row-attention';
+import { type RowMemory } from '../register/sheet-memory';
+import { atRiskText, namesOf, sheetValues } from '../register/sheet-values';
 import { appendAudit } from './audit';
 import { StateError } from './errors';
 import { lastEvent, wantEvent, wantRow } from './intents';
@@ -16,15 +19,15 @@ import { type State } from './state';
 import { type At } from './time';
 
 /** Writes a decision. Throws `version-conflict` when a record is no longer the one decided upon; nothing is written then.
- *  `names` may be handed in by a caller who commits many decisions in one transaction. */
+ *  `people` may be handed in by a caller who commits many decisions in one transaction. */
 export async function commit(
   tx: Tx,
   state: State,
   decision: Decision,
-  at: At & { names?: Names },
+  at: At & { people?: readonly Person[] },
 ): Promise<void> {
-  const names = at.names ?? namesOf(await allPeople(tx, state));
-  for (const change of decision.changes) await writeChange(tx, state, { change, names, at });
+  const people = at.people ?? (await allPeople(tx, state));
+  for (const change of decision.changes) await writeChange(tx, state, { change, people, at });
   await enqueueNotices(tx, state, decision.notices);
   for (const line of decision.audit) await writeAudit(tx, state, line, at);
   if (decision.changes.some((change) => change.kind === 'risk')) await state.jobs.send('sync', {});
@@ -38,7 +41,7 @@ async function writeAudit(tx: Tx, state: State, line: AuditLine, at: At): Promis
 async function writeChange(
   tx: Queryable,
   state: State,
-  work: { change: Change; names: Names; at: At },
+  work: { change: Change; people: readonly Person[]; at: At },
 ): Promise<void> {
   const { change } = work;
   switch (change.kind) {
@@ -50,7 +53,12 @@ async function writeChange(
         doc: change.risk,
         columns: riskColumns(change.risk),
       });
-      return showInSheet(tx, state, { risk: change.risk, isNew: change.was === 0, names: work.names });
+      return showInSheet(tx, state, {
+        risk: change.risk,
+        isNew: change.was === 0,
+        people: work.people,
+        at: work.at,
+      });
     case 'worksheet-review': {
       const { region, dueOn, state: reviewState } = change.review;
       return writeRecord(tx, state, {
@@ -114,18 +122,29 @@ async function writeRecord(tx: Queryable, state: State, write: RecordWrite): Pro
 export async function showInSheet(
   tx: Queryable,
   state: State,
-  shown: { risk: Risk; isNew: boolean; names: Names },
+  shown: { risk: Risk; isNew: boolean; people: readonly Person[]; at: At },
 ): Promise<void> {
-  const { risk, names } = shown;
-  const where = { riskId: risk.id, region: risk.region };
-  const typed = shown.isNew
-    ? await placeRow(tx, state, risk)
-    : ((await rowMemory(tx, state, risk.id))?.typed ?? nothingTyped);
-  const values = sheetValues(risk, names);
+  const { risk, people, at } = shown;
+  const row = shown.isNew ? await placeRow(tx, state, risk) : await rowMemory(tx, state, risk.id);
+  const typed = (row?.typed ?? nothingTyped) as TypedValues;
+  const names = namesOf(people);
+  const ctx = {
+    actor: { kind: 'sheet' as const, region: risk.region },
+    today: at.today,
+    org: state.org,
+    people,
+    names,
+  };
+  const attention = rowAttention(ctx, risk, { typed, conflicts: row?.conflicts ?? [] });
+  const payload = {
+    key: risk.id,
+    values: { ...sheetValues(risk, names), attention },
+    observed: observedOf(typed),
+    typed,
+  };
   const before = await lastEvent(tx, state, risk.id);
-  const payload = { key: risk.id, values, observed: observedOf(typed), typed };
   if (before && JSON.stringify(sorted(before)) === JSON.stringify(sorted(payload))) return;
-  await wantEvent(tx, state, where, payload);
+  await wantEvent(tx, state, { riskId: risk.id, region: risk.region }, payload);
 }
 
 const sorted = (payload: { values: object; observed: object; typed: object }) =>
@@ -139,7 +158,7 @@ export async function placeRowAgain(tx: Queryable, state: State, risk: Risk): Pr
   await placeRow(tx, state, risk, before ? (before.typed as TypedValues) : undefined);
 }
 
-async function placeRow(tx: Queryable, state: State, risk: Risk, own?: TypedValues): Promise<TypedValues> {
+async function placeRow(tx: Queryable, state: State, risk: Risk, own?: TypedValues): Promise<RowMemory> {
   const cells = {
     caseRef: own?.caseRef ?? cellText(risk.caseRef ?? ''),
     atRisk: own?.atRisk ?? cellText(atRiskText(risk)),
@@ -147,14 +166,20 @@ async function placeRow(tx: Queryable, state: State, risk: Risk, own?: TypedValu
     notes: own?.notes ?? '',
   };
   await wantRow(tx, state, { riskId: risk.id, region: risk.region, ...cells });
-  const typed = { ...nothingTyped, ...cells };
-  await putRowMemories(tx, state, [
-    {
-      riskId: risk.id, region: risk.region, typed, shown: null, presence: 'expected', missingSince: null, firstSeenAtSeq: null,
-      settling: null, duplicated: false, conflicts: [],
-    },
-  ]); // prettier-ignore
-  return typed;
+  const memory: RowMemory = {
+    riskId: risk.id,
+    region: risk.region,
+    typed: { ...nothingTyped, ...cells },
+    shown: null,
+    presence: 'expected',
+    missingSince: null,
+    firstSeenAtSeq: null,
+    settling: null,
+    duplicated: false,
+    conflicts: [],
+  };
+  await putRowMemories(tx, state, [memory]);
+  return memory;
 }
 
 /** The part of what people typed that the sheet's own formulas compare against. */

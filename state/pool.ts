@@ -32,7 +32,10 @@ export function openPool(config: PoolConfig, log: Log): Pool {
     onConnect: (client): unknown => client.query(session),
   });
   // The pool replaces an idle connection that broke; the next query tells whether the server is gone.
-  pool.on('error', (error) => log.warn('an idle database connection broke', { code: errorCode(error) }));
+  pool.on('error', (error) => {
+    // While closing, a connection may outlive the pool by a moment and see the server go; nobody waits for it.
+    if (!pool.ending) log.warn('an idle database connection broke', { code: errorCode(error) });
+  });
   return pool;
 }
 

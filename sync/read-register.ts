@@ -28,7 +28,8 @@ import { allPeople } from '../state/people';
 import { lockRisk, nextRiskId } from '../state/risks';
 import { type State } from '../state/state';
 import { today, type At } from '../state/time';
-import { applySheetEdit, type SheetContext } from './protocol/apply';
+import { type SheetContext } from '../register/row-attention';
+import { applySheetEdit } from './protocol/apply';
 import { type Finding, type NewLine, type Observed, type ReadingRules } from './protocol/findings';
 import { highest, observe, wentBack } from './protocol/observe';
 import { moveRow, registerLine, regionOnHold, rowMissing, rowReturned, typingLost } from './protocol/rows';
@@ -101,7 +102,7 @@ async function commitReading(
   await putRowMemories(tx, state, observed.memory.rows.filter((row) => !same(before.get(row.riskId), row))); // prettier-ignore
   await markEventsSeen(tx, state, [...observed.seqsPresent]);
   await markRowsSeen(tx, state, [...observed.rowsPresent]);
-  await recover(tx, state, observed);
+  await recover(tx, state, observed, at);
   const retyped = observed.memory.rows
     .filter((row) => !sameTyped(before.get(row.riskId), row))
     .map((row) => row.riskId);
@@ -114,14 +115,14 @@ const sameTyped = (a: RowMemory | undefined, b: RowMemory) =>
   JSON.stringify(a?.typed) === JSON.stringify(b.typed);
 
 /** An older content was saved over the sheet: everything it no longer has is sent again. Nothing counts as deleted. */
-async function recover(tx: Tx, state: State, observed: Observed): Promise<void> {
+async function recover(tx: Tx, state: State, observed: Observed, at: At): Promise<void> {
   if (observed.wentBackTo !== null)
     await markIntents(tx, state, await eventsAbove(tx, state, observed.wentBackTo), 'pending');
   for (const riskId of [...observed.rowsLost].sort()) {
     const risk = await lockRisk(tx, state, riskId);
     if (!risk) continue;
     await placeRowAgain(tx, state, risk);
-    await showInSheet(tx, state, { risk, isNew: false, names: namesOf(await allPeople(tx, state)) });
+    await showInSheet(tx, state, { risk, isNew: false, people: await allPeople(tx, state), at });
   }
 }
 
@@ -143,7 +144,7 @@ async function carryOut(tx: Tx, state: State, work: Work): Promise<void> {
   for (const finding of rowFindings) await carryOutRow(tx, state, { finding, work, contextOf });
   for (const riskId of [...work.retyped].sort()) {
     const risk = await lockRisk(tx, state, riskId);
-    if (risk) await showInSheet(tx, state, { risk, isNew: false, names });
+    if (risk) await showInSheet(tx, state, { risk, isNew: false, people, at: work.at });
   }
   await carryOutRegions(tx, state, { work, base });
   for (const finding of work.observed.findings)
@@ -165,7 +166,7 @@ async function carryOutRow(tx: Tx, state: State, row: RowWork): Promise<void> {
   const { finding, work } = row;
   const risk = await lockRisk(tx, state, finding.riskId);
   if (!risk) return;
-  const at = { ...work.at, names: row.contextOf(risk.region).names };
+  const at = { ...work.at, people: row.contextOf(risk.region).people };
   switch (finding.kind) {
     case 'typed': {
       const applied = applySheetEdit(row.contextOf(finding.region), risk, finding.edits);

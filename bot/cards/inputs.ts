@@ -21,7 +21,7 @@ export const mostPeople = 25;
 /** Choices of people, by name; names are written by people, so they are cleaned. */
 export function peopleChoices(people: readonly { id: string; name: string }[]): Choice[] {
   return people
-    .map((person) => ({ title: plain(person.name, 60), value: person.id }))
+    .map((person) => ({ title: plain(person.name, 40), value: person.id }))
     .sort((one, other) => one.title.localeCompare(other.title, 'en-GB'))
     .slice(0, mostPeople);
 }

@@ -13,7 +13,7 @@ import {
   type Choice,
 } from './inputs';
 import { banner, button, card, open, say, type Card, type Element } from './parts';
-import { escapeMarkdown } from './text';
+import { plain } from './text';
 import { type Viewer } from './viewer';
 
 /** What is in the form: as typed, for a form drawn again keeps everything. */
@@ -74,68 +74,38 @@ export function reportCard(state: ReportState, viewer: Viewer): Card {
   });
 }
 
-function inputs({ draft, caseworkers }: ReportState, viewer: Viewer): Element[] {
-  const regions = viewer.org.regions.map((region) => ({
-    title: escapeMarkdown(region.name),
-    value: region.id,
-  }));
-  const points = choicesOf(
-    labels.identifiedAt,
-    identifiedPoints.filter((point) => point !== 'register'),
-  );
+function inputs(state: ReportState, viewer: Viewer): Element[] {
+  return [...whereInputs(state, viewer), ...whatInputs(state), ...forWhomInputs(state)];
+}
+
+function whereInputs({ draft }: ReportState, viewer: Viewer): Element[] {
   const w = words.report;
-  const form = [
-    choiceInput({ id: 'region', label: w.region, choices: regions, value: draft.region, required: true }),
+  const choices = viewer.org.regions.map((region) => ({ title: plain(region.name, 60), value: region.id }));
+  return [
+    choiceInput({ id: 'region', label: w.region, choices, value: draft.region, required: true }),
     textInput({ id: 'caseRef', label: w.caseRef, limit: 20, value: draft.caseRef, placeholder: 'MOS-' }),
     tickInput({ id: 'noCase', label: w.noCaseLabel, title: w.noCase, value: draft.noCase }),
-    manyInput({
-      id: 'types',
-      label: w.types,
-      choices: choicesOf(labels.types),
-      values: draft.types,
-      required: true,
-    }),
-    manyInput({
-      id: 'atRisk',
-      label: w.atRisk,
-      choices: choicesOf(labels.atRisk),
-      values: draft.atRisk,
-      required: true,
-    }),
-    choiceInput({
-      id: 'identifiedAt',
-      label: w.identifiedAt,
-      choices: points,
-      value: draft.identifiedAt,
-      required: true,
-    }),
-    textInput({
-      id: 'summary',
-      label: w.summary,
-      limit: textLimit,
-      multiline: true,
-      value: draft.summary,
-      required: true,
-    }),
-    tickInput({ id: 'called999', label: w.called999Label, title: w.called999, value: draft.called999 }),
-    tickInput({
-      id: 'necessity',
-      label: w.necessityLabel,
-      title: w.necessity,
-      value: draft.necessityConfirmed,
-    }),
   ];
-  const others: Choice[] = peopleChoices(caseworkers);
-  return others.length === 0
-    ? form
-    : [
-        ...form,
-        choiceInput({
-          id: 'onBehalfOf',
-          label: w.onBehalfOf,
-          choices: others,
-          value: draft.onBehalfOf,
-          style: 'filtered',
-        }),
-      ];
+}
+
+function whatInputs({ draft }: ReportState): Element[] {
+  const w = words.report;
+  const points = choicesOf(labels.identifiedAt, identifiedPoints.filter((point) => point !== 'register')); // prettier-ignore
+  const many = (id: 'types' | 'atRisk', choices: Choice[]) =>
+    manyInput({ id, label: w[id], choices, values: draft[id], required: true });
+  return [
+    many('types', choicesOf(labels.types)),
+    many('atRisk', choicesOf(labels.atRisk)),
+    choiceInput({ id: 'identifiedAt', label: w.identifiedAt, choices: points, value: draft.identifiedAt }),
+    textInput({ id: 'summary', label: w.summary, limit: textLimit, multiline: true, value: draft.summary, required: true }), // prettier-ignore
+    tickInput({ id: 'called999', label: w.called999Label, title: w.called999, value: draft.called999 }),
+    tickInput({ id: 'necessity', label: w.necessityLabel, title: w.necessity, value: draft.necessityConfirmed }), // prettier-ignore
+  ];
+}
+
+function forWhomInputs({ draft, caseworkers }: ReportState): Element[] {
+  if (caseworkers.length === 0) return [];
+  const choices = peopleChoices(caseworkers);
+  const label = words.report.onBehalfOf;
+  return [choiceInput({ id: 'onBehalfOf', label, choices, value: draft.onBehalfOf, style: 'filtered' })];
 }

@@ -4,7 +4,6 @@
 const invisible =
   /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFE00-\uFE0F\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]/gu;
 /** Control characters except the line feed. */
-// eslint-disable-next-line no-control-regex
 const control = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g;
 
 /** Halves of a character that no database or client takes. */

@@ -67,18 +67,21 @@ function warningFrom(draft: RecordDraft, risk: Risk): unknown {
 
 /** The last step whose guards the risk would meet with this change (domain facts 3a); the register checks each again. */
 function furthest(risk: Risk, change: RiskChange): Status {
-  const warning = change.warning?.to ?? risk.warning;
-  const reason = change.warning?.noWarningReason ?? risk.noWarningReason;
+  const { types, category, level, mitigations, warning } = { ...risk, ...change };
+  const isLevelSaid = change.level === undefined ? level !== null : change.level.reason !== '';
   const guards: [Status, boolean][] = [
-    ['recorded', (change.types ?? risk.types).length > 0 && (change.category ?? risk.category) !== null],
-    [
-      'analysed',
-      (change.level?.to ?? risk.level) !== null && (change.level === undefined || change.level.reason !== ''),
-    ],
-    ['mitigated', (change.mitigations ?? risk.mitigations).length > 0],
-    ['monitored', warning === 'placed' || risk.caseRef === null || reason !== ''],
+    ['recorded', types.length > 0 && category !== null],
+    ['analysed', isLevelSaid],
+    ['mitigated', mitigations.length > 0],
+    ['monitored', risk.caseRef === null || isWarned(warning, risk)],
   ];
   const unmet = guards.findIndex(([, holds]) => !holds);
   const reached = guards[(unmet === -1 ? guards.length : unmet) - 1]?.[0] ?? risk.status;
   return statuses.indexOf(reached) > statuses.indexOf(risk.status) ? reached : risk.status;
+}
+
+/** The warning stands, or somebody has said why there is none. */
+function isWarned(warning: Risk['warning'] | RiskChange['warning'], risk: Risk): boolean {
+  if (typeof warning === 'object') return warning.to === 'placed' || warning.noWarningReason !== '';
+  return warning === 'placed' || risk.noWarningReason !== '';
 }

@@ -1,7 +1,6 @@
 /** The weekly review: pages of rows, the form of one row, the signature (S0-47 to S0-49, S2-06). */
 import { seeRow, type SeeRowInput } from '../../register/act/see-row';
 import { signWorksheet } from '../../register/act/sign-worksheet';
-import { decision } from '../../register/decision';
 import { isRiskId, type RiskId } from '../../register/ids';
 import { maySignWorksheet, maySeeRisk } from '../../register/permissions';
 import { isRefusal, refuse, type Refusal } from '../../register/refusal';
@@ -87,7 +86,6 @@ interface Seeing {
 
 /** One row seen, once per key and row; a row already seen in this version stays as it is. */
 function rowSeen(desk: Desk, act: CardAct, seeing: Seeing): Promise<{ view: View } | Refusal> {
-  const { state } = desk.parts;
   const key = act.idempotencyKey && `${act.idempotencyKey}:${seeing.risk}`;
   return actOnce(desk, { ...act, idempotencyKey: key, message: null }, async (tx, ctx) => {
     const locked = await lockRow(tx, desk, seeing);
@@ -95,9 +93,7 @@ function rowSeen(desk: Desk, act: CardAct, seeing: Seeing): Promise<{ view: View
     const { review, risk } = locked;
     if (review.state === 'signed') return refuse('already', { state: 'signed' });
     if (risk.version !== seeing.version) return refuse('stale', { now: risk.version });
-    const before = review.rows[risk.id];
-    const isRepeat = before?.version === risk.version && seeing.input.outcome === 'no-change';
-    const seen = isRepeat ? decision({}) : seeRow(ctx, review, risk, seeing.input);
+    const seen = seeRow(ctx, review, risk, seeing.input);
     return isRefusal(seen) ? seen : { decision: seen, view: seeing.view };
   });
 }

@@ -10,11 +10,7 @@ import { isActive } from '../vocabulary';
 import { type ActContext } from './context';
 
 /** The warning placed or removed; unchanged when it already was. RCCs and other regions use the change form, which asks for their evidence. */
-export function confirmWarning(
-  ctx: ActContext,
-  risk: Risk,
-  to: 'placed' | 'removed',
-): Decision | Refusal {
+export function confirmWarning(ctx: ActContext, risk: Risk, to: 'placed' | 'removed'): Decision | Refusal {
   const permission = mayHandleWarning(ctx.actor, risk.region, ctx.today);
   if (permission.kind === 'refusal') return permission;
   const refusal = evidenceProblem(ctx, { permission, region: risk.region, consultation: null });

@@ -24,14 +24,16 @@ export function decideProposal(
   if (proposal.state !== 'waiting') return refuse('already', { state: proposal.state });
   if (verdict === 'decline') return settled(ctx, { proposal, risk, state: 'declined' }, decision({}));
   if (risk.version !== proposal.basedOn) return refuse('stale', { now: risk.version });
-  const applied = change(ctx, proposal, risk);
+  const applied = changeMade(ctx, proposal, risk);
   return isRefusal(applied) ? applied : settled(ctx, { proposal, risk, state: 'confirmed' }, applied);
 }
 
 /** Made as the author's work; when the author has left meanwhile, as the manager's own. */
-function change(ctx: ActContext, proposal: Proposal, risk: Risk): Decision | Refusal {
+function changeMade(ctx: ActContext, proposal: Proposal, risk: Risk): Decision | Refusal {
   const author = activePerson(ctx, proposal.author);
-  const actor: Actor = author ? { kind: 'person', person: author, trainings: [], delegations: [] } : ctx.actor;
+  const actor: Actor = author
+    ? { kind: 'person', person: author, trainings: [], delegations: [] }
+    : ctx.actor;
   const by = { ...ctx, actor };
   const applied = applyChange(by, risk, proposal.change);
   if (isRefusal(applied)) return applied;

@@ -1,5 +1,5 @@
 /** A risk leaves the weekly review, for one of the two reasons and no other (S0-16). */
-import { caseworkerNews, others, warningNews } from '../change-news';
+import { caseworkerOf, others, warningNews } from '../change-news';
 import { evidenceProblem } from '../consultation';
 import { decision, type Decision, type Notice } from '../decision';
 import { questionTexts } from '../free-text';
@@ -28,8 +28,7 @@ export function markInactive(ctx: ActContext, risk: Risk, input: MarkInactiveInp
   const { reason, consultation } = input;
   const permission = mayMarkInactive(ctx.actor, risk, reason, ctx.today);
   if (permission.kind === 'refusal') return permission;
-  if (risk.status === 'inactive' || risk.status === 'void')
-    return refuse('already', { state: risk.status });
+  if (risk.status === 'inactive' || risk.status === 'void') return refuse('already', { state: risk.status });
   const refusal =
     evidenceProblem(ctx, { permission, region: risk.region, consultation }) ??
     missing(incomplete(risk, input)) ??
@@ -82,11 +81,8 @@ function inactiveRisk(ctx: ActContext, risk: Risk, input: MarkInactiveInput): Ri
   };
 }
 
-/** The caseworker whose report it was, and the owner, when somebody else ended it. */
+/** The caseworker whose report it was, and the owner, each once and not the actor. */
 function leavingNews(ctx: ActContext, risk: Risk): Notice[] {
-  const owner = activePerson(ctx, risk.owner);
-  return [
-    ...caseworkerNews(ctx, risk, 'risk-inactive'),
-    ...(owner ? tellAll(risk, 'risk-inactive', others(ctx, [owner])) : []),
-  ];
+  const told = [caseworkerOf(ctx, risk), activePerson(ctx, risk.owner)].filter((one) => one !== null);
+  return tellAll(risk, 'risk-inactive', others(ctx, [...new Set(told)]));
 }

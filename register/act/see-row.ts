@@ -30,12 +30,18 @@ export function seeRow(
   if (risk.region !== review.region || !isActive(risk.status)) return refuse('not-found', { what: 'risk' });
   const seen = review.rows[risk.id];
   const known = seen?.version === risk.version ? seen : null;
-  if (input.outcome === 'no-change') return known ? decision({}) : marked(ctx, review, { risk, answers: null });
-  const answers = { ...input.answers, levelBefore: risk.level, levelAfter: input.answers.levelAfter ?? risk.level };
+  if (input.outcome === 'no-change')
+    return known ? decision({}) : marked(ctx, review, { risk, answers: null });
+  const answers = completed(risk, input.answers);
   if (known?.review && isSame(known.review, answers)) return decision({});
   const refusal =
     incomplete(risk, answers) ?? questionTexts(ctx.org, textsOf(answers), input.personalDetailsNeeded);
   return refusal ?? withAnswers(ctx, review, { risk, answers });
+}
+
+/** The level before is what the register holds, whatever the form says; no level after means the same level. */
+function completed(risk: Risk, answers: RowReview): RowReview {
+  return { ...answers, levelBefore: risk.level, levelAfter: answers.levelAfter ?? risk.level };
 }
 
 /** Same answers, the level before aside: after the first click the row already has the new level. */

@@ -38,7 +38,8 @@ export async function initialise({ seat, binaries, access, log }: ServerPlan): P
   if (await fileExists(path.join(seat.dataDir, 'PG_VERSION'))) return;
   log.info('creating the database', { folder: seat.dataDir });
   const making = `${seat.dataDir}.making`;
-  await rm(making, { recursive: true, force: true });
+  // An initdb whose parent was killed may still be writing there for a moment.
+  await rm(making, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   try {
     await run(

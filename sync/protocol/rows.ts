@@ -8,7 +8,8 @@ import { tellAll } from '../../register/notice';
 import { type Risk, textLimit } from '../../register/risk';
 import { officeOf, romsOf, type Directory } from '../../register/routing';
 import { understandAtRisk } from '../../register/sheet-values';
-import { applySheetEdit, type SheetContext } from './apply';
+import { type SheetContext } from '../../register/row-attention';
+import { applySheetEdit } from './apply';
 import { type Edit, type NewLine } from './findings';
 import { ownerAndRoms, tellRegion } from './told';
 

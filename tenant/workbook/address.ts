@@ -1,4 +1,4 @@
-/** Cell addresses: blocks of one-based rows and columns, and the lists of blocks that worksheets keep (sqref). */
+/** Cell addresses: blocks of one-based rows and columns. */
 import { columnLetters, columnNumber } from './formula/references';
 import { WorkbookError } from './workbook-error';
 
@@ -10,9 +10,9 @@ export interface Block {
   right: number;
 }
 
-/** The last row and column a worksheet can have. */
+/** The last row a worksheet can have. */
 export const lastRow = 1_048_576;
-export const lastColumn = 16_384;
+const lastColumn = 16_384;
 
 const pattern = /^\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?$/i;
 
@@ -54,9 +54,6 @@ export function fullAddress(sheet: string, block: Block): string {
   const plain = /^[\p{L}_][\p{L}\d_.]*$/u.test(sheet) && !/^[A-Z]{1,3}\d+$/i.test(sheet);
   return `${plain ? sheet : `'${sheet.replaceAll("'", "''")}'`}!${blockAddress(block)}`;
 }
-
-/** Reads a list of blocks such as `A2:A30 C2:C30`; parts that cannot be read are left out as null. */
-export const readSqref = (text: string): (Block | null)[] => text.trim().split(/\s+/).map(readBlock);
 
 /** Whether two blocks share a cell. */
 export const overlaps = (a: Block, b: Block): boolean =>

@@ -88,11 +88,11 @@ export class Book implements Grid {
   }
 
   lastRow(sheet: string): number {
-    return this.sheetPart(sheet).used(true)?.bottom ?? 0;
+    return this.sheetPart(sheet).used()?.bottom ?? 0;
   }
 
   lastColumn(sheet: string): number {
-    return this.sheetPart(sheet).used(true)?.right ?? 0;
+    return this.sheetPart(sheet).used()?.right ?? 0;
   }
 
   now(): Date {

@@ -35,7 +35,7 @@ export function sameStamp(a: Stamp | null, b: Stamp | null): boolean {
 }
 
 const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 const busy = new Set(['EBUSY', 'EPERM', 'EACCES', 'ETXTBSY']);
 const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK', 'EINVAL']);
 

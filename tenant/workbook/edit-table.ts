@@ -53,10 +53,11 @@ function fillFormula(
   const column = table.block.left + index;
   const above = book.cell(table.sheet, from.template, column)?.source;
   if (!above || above.kind === 'array' || above.text === '') return null;
-  const before = from.template - 1;
-  if (before >= table.bodyTop) {
-    const earlier = book.cell(table.sheet, before, column)?.source;
-    if (!earlier || moveFormula(earlier.text, 1, 0) !== above.text) return null;
+  // The row on the far side of the template tells whether the column has one formula throughout.
+  const next = from.row < from.template ? from.template + 1 : from.template - 1;
+  if (next >= table.bodyTop && next <= table.bodyBottom) {
+    const other = book.cell(table.sheet, next, column)?.source;
+    if (!other || moveFormula(other.text, from.template - next, 0) !== above.text) return null;
   }
   return moveFormula(above.text, from.row - from.template, 0);
 }

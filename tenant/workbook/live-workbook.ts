@@ -168,11 +168,11 @@ export class LiveWorkbook {
     return showRange(book, findSheet(book, sheet).key, blockOf(address));
   }
 
-  /** The smallest block holding every used cell (A1 for none); valuesOnly leaves out cells that only have a format. */
-  usedRange(sheet: string, options: { valuesOnly?: boolean } = {}): RangeView {
+  /** The smallest block holding every cell with content (A1 for none); with or without valuesOnly, cells that only have a format do not count. */
+  usedRange(sheet: string, _options: { valuesOnly?: boolean } = {}): RangeView {
     const book = this.#file.book();
     const { key } = findSheet(book, sheet);
-    const used = book.sheetPart(key).used(options.valuesOnly ?? false);
+    const used = book.sheetPart(key).used();
     return showRange(book, key, used ?? { top: 1, left: 1, bottom: 1, right: 1 });
   }
 

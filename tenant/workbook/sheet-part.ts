@@ -92,12 +92,15 @@ export class SheetPart {
     line.cells.set(column, cell);
   }
 
-  /** The smallest block around all cells, or around those with content; null when there are none. */
-  used(withContent: boolean): Block | null {
+  /**
+   * The smallest block around all cells with content; null when there are none. Cells that only have a format do not
+   * count: LibreOffice leaves one on the last row of all, and nobody must loop down to it.
+   */
+  used(): Block | null {
     let block: Block | null = null;
     for (const [row, { cells }] of this.rows) {
       for (const [column, cell] of cells) {
-        if (withContent && cell.value === null && cell.source === null) continue;
+        if (cell.value === null && cell.source === null) continue;
         if (!block) block = { top: row, left: column, bottom: row, right: column };
         block.top = Math.min(block.top, row);
         block.bottom = Math.max(block.bottom, row);
@@ -125,7 +128,7 @@ export class SheetPart {
 
   /** The worksheet as it goes into the file. */
   xml(): string {
-    const used = this.used(false);
+    const used = this.used();
     const head = used
       ? this.head.replace(/<(\w+:)?dimension\b[^>]*>/, (tag) => withAttribute(tag, 'ref', blockAddress(used)))
       : this.head;

@@ -15,9 +15,16 @@ describe('who hears of a change', () => {
   const record = (types: RiskType[]): RiskChange => ({ status: 'recorded', category: 'other', types });
 
   it('RTE2 (S0-19, S0-35) a recorded safeguarding risk reaches each of the Safeguarding Team and its mailbox', () => {
-    const team = [aPerson({ roles: ['safeguarding'], region: null }), aPerson({ roles: ['safeguarding'], region: null })];
+    const team = [
+      aPerson({ roles: ['safeguarding'], region: null }),
+      aPerson({ roles: ['safeguarding'], region: null }),
+    ];
 
-    const outcome = changeRisk(aContext(anRcm(), { people: team }), aRisk(), request(record(['safeguarding'])));
+    const outcome = changeRisk(
+      aContext(anRcm(), { people: team }),
+      aRisk(),
+      request(record(['safeguarding'])),
+    );
 
     expect(told(outcome, 'safeguarding-recorded')).toEqual(
       ['mail:safeguarding', ...team.map((person) => `teams:${person.id}`)].sort(),
@@ -27,7 +34,11 @@ describe('who hears of a change', () => {
   it('RTE3 (S0-20) a recorded reputational risk reaches Public Relations', () => {
     const press = aPerson({ roles: ['public-relations'] });
 
-    const outcome = changeRisk(aContext(anRcm(), { people: [press] }), aRisk(), request(record(['reputational'])));
+    const outcome = changeRisk(
+      aContext(anRcm(), { people: [press] }),
+      aRisk(),
+      request(record(['reputational'])),
+    );
 
     expect(told(outcome, 'reputational-recorded')).toEqual(['mail:public-relations', `teams:${press.id}`]);
   });
@@ -63,7 +74,11 @@ describe('who hears of a change', () => {
     const rom = aRom().person;
     const ctx = aContext(anRcm(), { people: [rom] });
 
-    const outcome = changeRisk(ctx, aMonitoredRisk({ level: from }), request({ level: { to, reason: 'New facts.' } }));
+    const outcome = changeRisk(
+      ctx,
+      aMonitoredRisk({ level: from }),
+      request({ level: { to, reason: 'New facts.' } }),
+    );
 
     expect(told(outcome, 'level-raised')).toEqual(isTold ? [`teams:${rom.id}`] : []);
   });
@@ -79,7 +94,9 @@ describe('who hears of a change', () => {
   it('RTE8 (S2-07) the owner and the office’s mailbox get the task to remove it', () => {
     const owner = anRcm().person;
     const risk = aMonitoredRisk({ owner: owner.id });
-    const removal: RiskChange = { warning: { to: 'removal-requested', noWarningReason: 'The dog has gone.' } };
+    const removal: RiskChange = {
+      warning: { to: 'removal-requested', noWarningReason: 'The dog has gone.' },
+    };
 
     const outcome = changeRisk(aContext(anRcm(), { people: [owner] }), risk, request(removal));
 
@@ -89,7 +106,9 @@ describe('who hears of a change', () => {
   it('RTE15 a task whose owner has left goes to the ROM', () => {
     const rom = aRom().person;
     const risk = aMonitoredRisk({ owner: personId(96), recordedBy: personId(95) });
-    const removal: RiskChange = { warning: { to: 'removal-requested', noWarningReason: 'The dog has gone.' } };
+    const removal: RiskChange = {
+      warning: { to: 'removal-requested', noWarningReason: 'The dog has gone.' },
+    };
 
     const outcome = changeRisk(aContext(anRcm(), { people: [rom] }), risk, request(removal));
 
@@ -118,8 +137,12 @@ describe('who hears of a change', () => {
     const ctx = aContext(anRcm(), { people: [colleague] });
     const change = request({ category: 'weapons' });
 
-    expect(told(changeRisk(ctx, aMonitoredRisk({ reportedBy: colleague.id }), change), 'caseworker-update')).toEqual([]);
-    expect(told(changeRisk(ctx, aMonitoredRisk({ reportedBy: personId(94) }), change), 'caseworker-update')).toEqual([]);
+    expect(
+      told(changeRisk(ctx, aMonitoredRisk({ reportedBy: colleague.id }), change), 'caseworker-update'),
+    ).toEqual([]);
+    expect(
+      told(changeRisk(ctx, aMonitoredRisk({ reportedBy: personId(94) }), change), 'caseworker-update'),
+    ).toEqual([]);
   });
 
   it('RTE13 the ROM who raises a level is not told of it', () => {

@@ -115,7 +115,9 @@ describe('who may change a row', () => {
     const { id } = fit.person;
     const delegations = [aDelegation(id, { region: EM, scope: 'day-to-day' })];
 
-    expect(mayEditRow({ ...fit, delegations, trainings: [aLevel3(id)] }, EM, today)).not.toHaveProperty('needs');
+    expect(mayEditRow({ ...fit, delegations, trainings: [aLevel3(id)] }, EM, today)).not.toHaveProperty(
+      'needs',
+    );
     expect(mayEditRow({ ...fit, delegations }, EM, today)).toMatchObject({ needs: 'consultation' });
   });
 
@@ -125,12 +127,15 @@ describe('who may change a row', () => {
     });
   });
 
-  it.each<Role>(['caseworker', 'safeguarding', 'public-relations', 'casework-support-manager', 'mosaic-team'])(
-    'PRM11 (S0-51) lets a %s change no row',
-    (role) => {
-      expect(mayEditRow(anActor({ roles: [role] }), NS, today)).toMatchObject({ code: 'not-allowed' });
-    },
-  );
+  it.each<Role>([
+    'caseworker',
+    'safeguarding',
+    'public-relations',
+    'casework-support-manager',
+    'mosaic-team',
+  ])('PRM11 (S0-51) lets a %s change no row', (role) => {
+    expect(mayEditRow(anActor({ roles: [role] }), NS, today)).toMatchObject({ code: 'not-allowed' });
+  });
 
   it('PRM12 lets the sheet change its own region only, and never sign, suspend, withdraw, end or strike', () => {
     expect(mayEditRow(sheet, NS, today)).toMatchObject({ ok: true });
@@ -218,7 +223,9 @@ describe('who may confirm, sign and decide', () => {
     const delegate = aDelegate();
     const delegations = [aDelegation(delegate.person.id, parts)];
 
-    expect(maySignWorksheet({ ...delegate, delegations }, NS, today)).toMatchObject({ code: 'no-delegation' });
+    expect(maySignWorksheet({ ...delegate, delegations }, NS, today)).toMatchObject({
+      code: 'no-delegation',
+    });
   });
 
   it('PRM21 (S0-43, S0-44) leaves suspension, withdrawal and the way back to the ROM of the region', () => {
@@ -239,7 +246,10 @@ describe('who may confirm, sign and decide', () => {
 
     expect(may(aRom())).toMatchObject({ ok: true });
     expect(may(aDelegate())).toMatchObject({ ok: true });
-    expect(may(anActor({ roles: ['head'], region: null }))).toMatchObject({ ok: true, needs: 'consultation' });
+    expect(may(anActor({ roles: ['head'], region: null }))).toMatchObject({
+      ok: true,
+      needs: 'consultation',
+    });
     expect(may(anRcm())).toMatchObject({ code: 'not-allowed', rule: 'S0-16' });
     expect(may(aDelegate('2026-11-22'))).toMatchObject({ code: 'level-3-expired' });
   });

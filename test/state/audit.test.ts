@@ -142,6 +142,20 @@ it.each([
   expect(await verifyAudit(db(), 'main')).toEqual({ ok: false, brokenAt });
 });
 
+it('finds a well-sealed line that belongs after another line', async () => {
+  await append(1, { act: 'first of another log' });
+  await append(1);
+  const foreign = await db().query<Record<string, unknown>>('select * from crr_audit where seq = 2');
+  await tamper('truncate crr_audit', 'truncate crr_audit_head');
+  await append(1);
+  await db().query(`insert into crr_audit select * from json_populate_record(null::crr_audit, $1)`, [
+    JSON.stringify(foreign[0]),
+  ]);
+  await db().query('update crr_audit_head set seq = 2, hash = $1', [foreign[0]?.hash]);
+
+  expect(await verifyAudit(db(), 'main')).toEqual({ ok: false, brokenAt: 2 });
+});
+
 it('reads a long log in pages and finds a break beyond the first', async () => {
   await tamper(
     `insert into crr_audit select 'main', n, now(), '', '', '', 'null', '', '' from generate_series(1, 4500) n`,

@@ -4,9 +4,7 @@ import { localDateSchema, toSerial } from '../../../register/local-date';
 /** Longest text a cell holds. */
 export const cellLimit = 32_767;
 
-/* eslint-disable no-control-regex -- control characters are what this is about */
 const controls = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
-/* eslint-enable no-control-regex */
 const bidi = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 const loneSurrogates = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 const notInXml = /[\uFFFE\uFFFF]/g;

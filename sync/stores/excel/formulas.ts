@@ -105,6 +105,7 @@ function checkFormula(w: Writer): string {
 
 /** The formula of a service column, without the leading equals sign. */
 export function formulaOf(key: ColumnKey, place: FormulaPlace, spelling: Spelling): string {
+  if (columnOf(key).owner === 'person') throw new Error(`${key} belongs to people and has no formula.`);
   const w = writerFor(place, spelling);
   if (key === 'seq') return seqFormula(w);
   if (key === 'check') return checkFormula(w);

@@ -1,10 +1,167 @@
-/** The register in an Excel workbook, through Graph. */
+/** The register in an Excel workbook, through Graph: reads whole cuts, appends, publishes, and never writes a person's cell. */
+import { columnOf, type ColumnKey } from '../../../register/columns';
+import { type RegionId } from '../../../register/ids';
 import { type Organisation } from '../../../register/organisation';
-import { type RegisterStore } from '../../../register/store';
+import {
+  type EventRow,
+  type NewRow,
+  type ReadOutcome,
+  type RegisterStore,
+  type WriteOutcome,
+} from '../../../register/store';
 import { type SyncConfig } from '../../config';
+import { GraphError, outcomeOf } from '../../graph/errors';
 import { type Graph } from '../../graph/graph';
+import { CutError } from './cut-error';
+import { formulaOf } from './formulas';
+import { eventCells, isEchoed, missingForAppend, newRowCells } from './outgoing-rows';
+import { readCut } from './read-cut';
+import { layoutOf, serviceTable, tableNameOf, type TableLayout } from './sheet';
+import { mayHaveWritten, WorkbookLink } from './workbook-link';
 
-/** The register kept in the configured workbook. */
-export function createExcelStore(_graph: Graph, _config: SyncConfig, _org: Organisation): RegisterStore {
-  throw new Error('createExcelStore is being built.');
+/** Rows of one request; larger ones risk the time limit and the five megabytes of a request. */
+const mostRows = 500;
+
+interface Desk {
+  graph: Graph;
+  config: SyncConfig;
+  org: Organisation;
+  link: WorkbookLink;
+}
+
+const final = (code: string): WriteOutcome => ({ kind: 'failed', code, retryAfterMs: null, final: true });
+const later = (code: string): WriteOutcome => ({ kind: 'failed', code, retryAfterMs: null, final: false });
+
+/** The register kept in the configured workbook. One store a process and workbook: it keeps the one session and the order. */
+export function createExcelStore(graph: Graph, config: SyncConfig, org: Organisation): RegisterStore {
+  const link = new WorkbookLink(graph, config);
+  const desk = { graph, config, org, link };
+  /** False once a reading showed another service table than ours; rows sent by place would land under wrong headings. */
+  let mayPublish = true;
+
+  return {
+    read: (knownTag) =>
+      link.alone(async () => {
+        const outcome = await reading(desk, () => readOnce(desk, knownTag));
+        if (outcome.kind === 'cut') mayPublish = outcome.cut.events !== null;
+        return outcome;
+      }),
+    appendRows: (region, rows) => link.alone(() => writing(link, () => append(desk, region, rows))),
+    publish: (events) =>
+      mayPublish
+        ? link.alone(() => writing(link, () => publishAll(desk, events)))
+        : Promise.resolve(later('service-table-missing')),
+    repair: (region, column) => link.alone(() => writing(link, () => repairColumn(desk, region, column))),
+  };
+}
+
+async function reading(desk: Desk, work: () => Promise<ReadOutcome>): Promise<ReadOutcome> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof CutError) return { kind: 'unavailable', code: error.code, retryAfterMs: null };
+    if (!(error instanceof GraphError)) throw error;
+    if (error.code === 'not-found') desk.link.forget();
+    return { kind: 'unavailable', code: error.code, retryAfterMs: error.retryAfterMs };
+  }
+}
+
+async function readOnce(desk: Desk, knownTag: string | null): Promise<ReadOutcome> {
+  const { graph, config, org, link } = desk;
+  const parts = { drive: config.CRR_DRIVE_ID, item: await link.item() };
+  const about = await graph.send({
+    method: 'GET',
+    path: '/drives/{drive}/items/{item}',
+    parts,
+    headers: knownTag === null ? {} : { 'If-None-Match': knownTag },
+  });
+  const tag = (about.body as { cTag?: unknown } | null)?.cTag;
+  if (about.status === 304 || (typeof tag === 'string' && tag === knownTag)) return { kind: 'unchanged' };
+  // The tag is read first: content that changes in between is then read again rather than missed.
+  const content = await graph.send({
+    method: 'GET',
+    path: '/drives/{drive}/items/{item}/content',
+    parts,
+    expect: 'bytes',
+  });
+  const cut = readCut(content.body as Uint8Array, org, typeof tag === 'string' ? tag : '');
+  return { kind: 'cut', cut };
+}
+
+async function writing(link: WorkbookLink, work: () => Promise<WriteOutcome>): Promise<WriteOutcome> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    if (error.code === 'not-found') link.forget();
+    const outcome = outcomeOf(error);
+    const { code, retryAfterMs } = outcome;
+    return mayHaveWritten(error) ? outcome : { kind: 'failed', code, retryAfterMs, final: false };
+  }
+}
+
+async function append(desk: Desk, region: RegionId, rows: readonly NewRow[]): Promise<WriteOutcome> {
+  if (rows.length === 0) return { kind: 'ok' };
+  // Half of a batch could be unknown and half not, which no outcome can say.
+  if (rows.length > mostRows) return final('too-many-rows');
+  const table = tableNameOf(region);
+  const { layout, width } = await layoutNow(desk.link, table);
+  if (missingForAppend(layout).length > 0) return later('missing-columns');
+  const values = rows.map((row) => newRowCells(row, layout, width));
+  const { body } = await desk.link.send({
+    method: 'POST',
+    path: '/tables/{table}/rows',
+    parts: { table },
+    body: { index: null, values },
+  });
+  // Written, and not as sent: the next cut shows what stands there, and the code raises the alarm.
+  if (!isEchoed(rows, layout, body)) return { kind: 'unknown', code: 'echo-differs', retryAfterMs: null };
+  return { kind: 'ok' };
+}
+
+/** Rows are sent by place, so the places are asked for right before. */
+async function layoutNow(link: WorkbookLink, table: string): Promise<{ layout: TableLayout; width: number }> {
+  const { body } = await link.send({
+    method: 'GET',
+    path: '/tables/{table}/columns',
+    parts: { table },
+    query: { $select: 'id,name,index' },
+  });
+  const { value } = (body ?? {}) as { value?: { id: string; name: string; index: number }[] };
+  const found = [...(value ?? [])].sort((a, b) => a.index - b.index);
+  return {
+    layout: layoutOf(found.map((column) => ({ id: Number(column.id), name: column.name }))),
+    width: found.length,
+  };
+}
+
+/** Repeatable, so a chunk that went before one that failed does no harm when all are sent again. */
+async function publishAll(desk: Desk, events: readonly EventRow[]): Promise<WriteOutcome> {
+  for (let from = 0; from < events.length; from += mostRows) {
+    const values = events.slice(from, from + mostRows).map(eventCells);
+    await desk.link.send({
+      method: 'POST',
+      path: '/tables/{table}/rows',
+      parts: { table: serviceTable },
+      body: { index: null, values },
+    });
+  }
+  return { kind: 'ok' };
+}
+
+async function repairColumn(desk: Desk, region: RegionId, column: ColumnKey): Promise<WriteOutcome> {
+  // The rule of the house, held here as well: a column of people's is never written.
+  if (columnOf(column).owner === 'person') return final('not-ours');
+  const table = tableNameOf(region);
+  const { layout } = await layoutNow(desk.link, table);
+  const heading = layout.headings.get(column);
+  if (heading === undefined || layout.missing.length > 0) return later('missing-columns');
+  const place = { table, heading: (key: ColumnKey) => layout.headings.get(key) ?? columnOf(key).heading };
+  await desk.link.send({
+    method: 'PATCH',
+    path: '/tables/{table}/columns/{column}/dataBodyRange()',
+    parts: { table, column: heading },
+    body: { formulas: [[`=${formulaOf(column, place, 'api')}`]] },
+  });
+  return { kind: 'ok' };
 }

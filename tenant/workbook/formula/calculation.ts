@@ -111,8 +111,9 @@ export class Calculation {
     // A formula never yields a blank: what it reads as blank shows as 0.
     const result = single(cell.formula.run(site), site) ?? 0;
     this.#running.delete(name);
-    known.set(position, result);
-    return result;
+    const shown = Object.is(result, -0) ? 0 : result;
+    known.set(position, shown);
+    return shown;
   }
 
   #sheetValues(sheet: string): Map<number, Scalar> {

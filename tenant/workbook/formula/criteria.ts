@@ -23,20 +23,42 @@ export function criterionKey(value: Scalar): string | undefined {
 /** Whether a text has wildcards or their escape. */
 export const hasWildcard = (text: string): boolean => /[*?~]/.test(text);
 
+/** Pattern parts: a character in lower case, null for any one character, undefined for any run. */
+type Part = string | null | undefined;
+
+function partsOf(pattern: string): Part[] {
+  const parts: Part[] = [];
+  for (const [whole] of pattern.toLowerCase().matchAll(/~[*?~]|[^]/gu)) {
+    if (whole === '*') parts.push(undefined);
+    else
+      parts.push(whole === '?' ? null : whole.length === 2 && whole.startsWith('~') ? whole.slice(1) : whole);
+  }
+  return parts;
+}
+
+/** Matches without backtracking further than to the last `*`, so that no cell's text can stall a calculation. */
+function matches(parts: Part[], text: string[]): boolean {
+  let [at, part, star, mark] = [0, 0, -1, 0];
+  while (at < text.length) {
+    const wanted = parts[part];
+    if (part < parts.length && wanted === undefined) {
+      star = part++;
+      mark = at;
+    } else if (part < parts.length && (wanted === null || wanted === text[at])) {
+      part++;
+      at++;
+    } else if (star >= 0) {
+      part = star + 1;
+      at = ++mark;
+    } else return false;
+  }
+  return parts.slice(part).every((rest) => rest === undefined);
+}
+
 /** A test for Excel's wildcards: `*` any run, `?` one character, `~` takes the next one literally. */
 export function wildcard(pattern: string): (text: string) => boolean {
-  let source = '';
-  for (let i = 0; i < pattern.length; i++) {
-    const letter = pattern[i] ?? '';
-    if (letter === '*') source += '.*';
-    else if (letter === '?') source += '.';
-    else {
-      const literal = letter === '~' && /[*?~]/.test(pattern[i + 1] ?? '') ? (pattern[++i] ?? '') : letter;
-      source += literal.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-    }
-  }
-  const regex = new RegExp(`^${source}$`, 'isu');
-  return (text) => regex.test(text);
+  const parts = partsOf(pattern);
+  return (text) => matches(parts, [...text.toLowerCase()]);
 }
 
 const isBlank = (value: Scalar): boolean => value === null || value === '';
@@ -52,8 +74,8 @@ function operandOf(text: string): Scalar {
 function equality(operand: Scalar): Criterion {
   if (isError(operand)) return { test: (value) => isError(value) && value.code === operand.code };
   if (typeof operand === 'string' && hasWildcard(operand)) {
-    const matches = wildcard(operand);
-    return { test: (value) => typeof value === 'string' && matches(value) };
+    const fits = wildcard(operand);
+    return { test: (value) => typeof value === 'string' && fits(value) };
   }
   const key = criterionKey(operand);
   return { key, test: (value) => criterionKey(value) === key };

@@ -106,12 +106,21 @@ function structuredToTyped(token: Token, table: string | undefined): string | nu
   return needsBrackets.test(reference.from) ? `${name}[@[${column}]]` : `${name}[@${column}]`;
 }
 
-/** The form people see in the formula bar, with its equals sign. */
+const shownForms = new Map<string, string>();
+/** Forms remembered; a workbook has few different ones, so this is only a fence against growth. */
+const mostKept = 5_000;
+
+/** The form people see in the formula bar, with its equals sign; `table` is the table around the cell. */
 export function toTypedForm(text: string, table: string | undefined): string {
+  const key = `${table ?? ''}\n${text}`;
+  const known = shownForms.get(key);
+  if (known !== undefined) return known;
   const shown = attempt(text, (token) => {
     if (token.kind === 'structured') return structuredToTyped(token, table);
     return token.kind === 'call' ? token.text.replace(/^(?:_xlfn\.|_xlws\.)+/i, '') : null;
   });
+  if (shownForms.size >= mostKept) shownForms.clear();
+  shownForms.set(key, `=${shown}`);
   return `=${shown}`;
 }
 

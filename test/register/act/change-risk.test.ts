@@ -35,7 +35,12 @@ describe('the steps of a risk', () => {
   it('RSK6 (S0-45) takes several steps at once when every guard holds', () => {
     const risk = riskAfter(changeRisk(aContext(anRcm()), aRisk(), request(toMitigated)));
 
-    expect(risk).toMatchObject({ status: 'mitigated', level: 'low', category: 'dangerous-animal', version: 2 });
+    expect(risk).toMatchObject({
+      status: 'mitigated',
+      level: 'low',
+      category: 'dangerous-animal',
+      version: 2,
+    });
   });
 
   it('RSK6 (S0-45) takes none of the steps when one guard fails, and names all that is missing', () => {
@@ -52,7 +57,12 @@ describe('the steps of a risk', () => {
 
   it('RSK7 (S0-33) analyses only with a level, (S0-39) mitigates only with a mitigation', () => {
     const recorded = aRisk({ status: 'recorded', category: 'other' });
-    const analysed = { ...recorded, status: 'analysed' as const, level: 'low' as const, levelReason: 'Rare.' };
+    const analysed = {
+      ...recorded,
+      status: 'analysed' as const,
+      level: 'low' as const,
+      levelReason: 'Rare.',
+    };
 
     expect(refused(changeRisk(aContext(anRcm()), recorded, request({ status: 'analysed' })))).toMatchObject({
       needs: ['level'],
@@ -105,7 +115,9 @@ describe('the steps of a risk', () => {
       code: 'already',
       state: 'inactive',
     });
-    expect(refused(changeRisk(aContext(anRcm()), { ...risk, status: 'void' }, request(removal)))).toMatchObject({
+    expect(
+      refused(changeRisk(aContext(anRcm()), { ...risk, status: 'void' }, request(removal))),
+    ).toMatchObject({
       code: 'already',
       state: 'void',
     });
@@ -125,11 +137,14 @@ describe('the steps of a risk', () => {
   });
 
   it('RSK9 (S0-13) requests no warning without a case, or where somebody says why there is none', () => {
-    const reasoned: RiskChange = { ...toRecorded, warning: { to: 'none', noWarningReason: 'Workload only.' } };
+    const reasoned: RiskChange = {
+      ...toRecorded,
+      warning: { to: 'none', noWarningReason: 'Workload only.' },
+    };
 
-    expect(riskAfter(changeRisk(aContext(anRcm()), aRisk({ caseRef: null }), request(toRecorded))).warning).toBe(
-      'none',
-    );
+    expect(
+      riskAfter(changeRisk(aContext(anRcm()), aRisk({ caseRef: null }), request(toRecorded))).warning,
+    ).toBe('none');
     expect(riskAfter(changeRisk(aContext(anRcm()), aRisk(), request(reasoned))).warning).toBe('none');
   });
 });
@@ -157,7 +172,9 @@ describe('the parts of a change', () => {
     expect(refused(changeRisk(aContext(aRom()), risk, request(suspend(''))))).toMatchObject({
       needs: ['posture-reason'],
     });
-    expect(riskAfter(changeRisk(aContext(aRom()), risk, request(suspend('Threats.')))).posture).toBe('suspended');
+    expect(riskAfter(changeRisk(aContext(aRom()), risk, request(suspend('Threats.')))).posture).toBe(
+      'suspended',
+    );
   });
 
   it('RSK12 (S0-13) moves the warning only along its road', () => {
@@ -204,14 +221,23 @@ describe('the parts of a change', () => {
   it('RSK28 keeps an owner of the risk who has left since, until somebody names another', () => {
     const left = personId(97);
     const risk = aMonitoredRisk({ mitigations: [{ code: 'security', text: '', owner: left }] });
-    const mitigations = [...risk.mitigations, { code: 'equipment' as const, text: '', owner: 'office' as const }];
+    const mitigations = [
+      ...risk.mitigations,
+      { code: 'equipment' as const, text: '', owner: 'office' as const },
+    ];
 
-    expect(riskAfter(changeRisk(aContext(anRcm()), risk, request({ mitigations }))).mitigations).toHaveLength(2);
+    expect(riskAfter(changeRisk(aContext(anRcm()), risk, request({ mitigations }))).mitigations).toHaveLength(
+      2,
+    );
   });
 
   it('RSK26 decides nothing when nothing changes', () => {
     const risk = aMonitoredRisk();
-    const same: RiskChange = { status: 'monitored', category: 'dangerous-animal', level: { to: 'low', reason: '' } };
+    const same: RiskChange = {
+      status: 'monitored',
+      category: 'dangerous-animal',
+      level: { to: 'low', reason: '' },
+    };
 
     expect(decided(changeRisk(aContext(anRcm()), risk, request(same)))).toEqual({
       kind: 'decision',
@@ -226,7 +252,9 @@ describe('the parts of a change', () => {
     const change: RiskChange = { level: { to: 'high', reason } };
     const held = aMonitoredRisk({ level: 'high', levelReason: reason });
 
-    expect(refused(changeRisk(aContext(anRcm()), aMonitoredRisk(), request(change))).code).toBe('looks-personal');
+    expect(refused(changeRisk(aContext(anRcm()), aMonitoredRisk(), request(change))).code).toBe(
+      'looks-personal',
+    );
     expect(
       riskAfter(
         changeRisk(aContext(anRcm()), aMonitoredRisk(), request(change, { personalDetailsNeeded: true })),
@@ -309,21 +337,26 @@ describe('the evidence that comes with a change', () => {
   });
 
   it('RTE10 (S0-54) tells the office of the region whose row another region changed', () => {
-    const office = [aPerson({ roles: ['rom'], region: region('EM') }), aPerson({ roles: ['rcm'], region: region('EM') })];
+    const consulted = aPerson({ roles: ['rom'], region: region('EM') });
+    const office = [consulted, aPerson({ roles: ['rcm'], region: region('EM') })];
 
     const outcome = changeRisk(
       aContext(anRcm(), { people: office }),
       aMonitoredRisk({ region: region('EM') }),
-      request({ category: 'weapons' }, { consultation: { consulted: (office[0] as { id: never }).id } }),
+      request({ category: 'weapons' }, { consultation: { consulted: consulted.id } }),
     );
 
-    expect(told(outcome, 'other-region-changed')).toEqual(office.map((person) => `teams:${person.id}`).sort());
+    expect(told(outcome, 'other-region-changed')).toEqual(
+      office.map((person) => `teams:${person.id}`).sort(),
+    );
   });
 
   it('RSK16 (S0-48) asks a fit delegate for the region for no consultation', () => {
     const delegate = aDelegate('2027-01-01', { region: region('EM') });
 
-    expect(riskAfter(changeRisk(aContext(delegate), aMonitoredRisk(), request({ category: 'weapons' }))).version).toBe(5);
+    expect(
+      riskAfter(changeRisk(aContext(delegate), aMonitoredRisk(), request({ category: 'weapons' }))).version,
+    ).toBe(5);
   });
 });
 
@@ -347,9 +380,9 @@ describe('the sheet', () => {
   });
 
   it('RSK25 takes nothing from the sheet of another region', () => {
-    expect(refused(applyChange(sheet, aMonitoredRisk({ region: region('EM') }), { category: 'fraud' })).code).toBe(
-      'not-allowed',
-    );
+    expect(
+      refused(applyChange(sheet, aMonitoredRisk({ region: region('EM') }), { category: 'fraud' })).code,
+    ).toBe('not-allowed');
   });
 
   it('RSK25 (S0-04) gives a risk recorded in the sheet to the ROM, since nobody else is known', () => {

@@ -21,7 +21,12 @@ describe('decideProposal', () => {
   it('RSK17 (S0-52) confirmed, the change is made as the author’s, with both names in the audit', () => {
     const outcome = attempt('confirm');
 
-    expect(riskAfter(outcome)).toMatchObject({ category: 'weapons', recordedBy: author.id, owner: author.id, version: 2 });
+    expect(riskAfter(outcome)).toMatchObject({
+      category: 'weapons',
+      recordedBy: author.id,
+      owner: author.id,
+      version: 2,
+    });
     expect(proposalAfter(outcome)).toMatchObject({ state: 'confirmed', version: 2, decidedOn: today });
     expect(decided(outcome).audit).toMatchObject([
       { act: 'change-risk', actor: author.id, detail: { author: author.id, manager: manager.person.id } },
@@ -30,7 +35,11 @@ describe('decideProposal', () => {
   });
 
   it('RSK17 confirmed after the author has left, the change is the manager’s own', () => {
-    const proposal = aProposal({ author: author.id, manager: manager.person.id, change: { status: 'recorded', category: 'weapons' } });
+    const proposal = aProposal({
+      author: author.id,
+      manager: manager.person.id,
+      change: { status: 'recorded', category: 'weapons' },
+    });
 
     const outcome = decideProposal(aContext(manager), proposal, aRisk(), 'confirm');
 
@@ -57,8 +66,14 @@ describe('decideProposal', () => {
   });
 
   it('RSK18 decides nothing twice', () => {
-    expect(refused(attempt('confirm', { state: 'confirmed' }))).toMatchObject({ code: 'already', state: 'confirmed' });
-    expect(refused(attempt('confirm', { state: 'declined' }))).toMatchObject({ code: 'already', state: 'declined' });
+    expect(refused(attempt('confirm', { state: 'confirmed' }))).toMatchObject({
+      code: 'already',
+      state: 'confirmed',
+    });
+    expect(refused(attempt('confirm', { state: 'declined' }))).toMatchObject({
+      code: 'already',
+      state: 'declined',
+    });
   });
 
   it('PRM14 (S0-52) is for nobody but the named manager', () => {
@@ -68,7 +83,12 @@ describe('decideProposal', () => {
   it('RSK19 does not touch a risk that the proposal is not about', () => {
     const proposal = aProposal({ author: author.id, manager: manager.person.id });
 
-    const outcome = decideProposal(aContext(manager), proposal, aRisk({ id: 'NS-2026-0002' as never }), 'confirm');
+    const outcome = decideProposal(
+      aContext(manager),
+      proposal,
+      aRisk({ id: 'NS-2026-0002' as never }),
+      'confirm',
+    );
 
     expect(refused(outcome)).toMatchObject({ code: 'not-found', what: 'risk' });
   });

@@ -34,7 +34,12 @@ describe('markInactive', () => {
       status: 'inactive',
       version: 5,
       nextReviewOn: null,
-      inactive: { reason: 'acceptable-level', rationale: 'The dog has been rehomed.', on: today, by: rom.person.id },
+      inactive: {
+        reason: 'acceptable-level',
+        rationale: 'The dog has been rehomed.',
+        on: today,
+        by: rom.person.id,
+      },
     });
   });
 
@@ -54,8 +59,12 @@ describe('markInactive', () => {
   });
 
   it('RSK20 (S0-16) lets a fit delegate judge the level, and refuses one whose Level 3 has run out', () => {
-    expect(riskAfter(markInactive(aContext(aDelegate()), aMonitoredRisk(), ending())).status).toBe('inactive');
-    expect(refused(markInactive(aContext(aDelegate('2026-11-22')), aMonitoredRisk(), ending()))).toMatchObject({
+    expect(riskAfter(markInactive(aContext(aDelegate()), aMonitoredRisk(), ending())).status).toBe(
+      'inactive',
+    );
+    expect(
+      refused(markInactive(aContext(aDelegate('2026-11-22')), aMonitoredRisk(), ending())),
+    ).toMatchObject({
       code: 'level-3-expired',
       expiredOn: '2026-11-22',
     });
@@ -79,7 +88,9 @@ describe('markInactive', () => {
   it('RSK20 (S0-11) questions the rationale like any text', () => {
     const rationale = 'Mrs Brackenridge gave the dog away.';
 
-    expect(refused(markInactive(aContext(aRom()), aMonitoredRisk(), ending({ rationale }))).code).toBe('looks-personal');
+    expect(refused(markInactive(aContext(aRom()), aMonitoredRisk(), ending({ rationale }))).code).toBe(
+      'looks-personal',
+    );
   });
 
   it.each(['inactive', 'void'] as const)('RSK20 ends no risk that is %s already', (status) => {
@@ -113,6 +124,15 @@ describe('markInactive', () => {
 
     expect(told(outcome, 'risk-inactive')).toEqual([`teams:${caseworker.id}`, `teams:${owner.id}`].sort());
   });
+
+  it('RTE16 tells somebody who is caseworker and owner in one once', () => {
+    const both = aPerson();
+    const risk = aMonitoredRisk({ reportedBy: both.id, owner: both.id });
+
+    const outcome = markInactive(aContext(aRom(), { people: [both] }), risk, ending());
+
+    expect(told(outcome, 'risk-inactive')).toEqual([`teams:${both.id}`]);
+  });
 });
 
 describe('reopenRisk', () => {
@@ -143,15 +163,23 @@ describe('reopenRisk', () => {
   it('RSK22 brings back as reported what was never assessed (proposal)', () => {
     const raw = aRisk({ status: 'inactive' });
 
-    expect(riskAfter(reopenRisk(aContext(anRcm()), raw, input))).toMatchObject({ status: 'reported', warning: 'none' });
+    expect(riskAfter(reopenRisk(aContext(anRcm()), raw, input))).toMatchObject({
+      status: 'reported',
+      warning: 'none',
+    });
   });
 
   it('RSK22 wants a reason, an inactive risk, and somebody who may edit the row', () => {
     const ctx = aContext(anRcm());
 
     expect(refused(reopenRisk(ctx, inactive, { ...input, reason: '' }))).toMatchObject({ needs: ['reason'] });
-    expect(refused(reopenRisk(ctx, aMonitoredRisk(), input))).toMatchObject({ code: 'already', state: 'active' });
-    expect(refused(reopenRisk(ctx, aMonitoredRisk({ status: 'void' }), input))).toMatchObject({ state: 'void' });
+    expect(refused(reopenRisk(ctx, aMonitoredRisk(), input))).toMatchObject({
+      code: 'already',
+      state: 'active',
+    });
+    expect(refused(reopenRisk(ctx, aMonitoredRisk({ status: 'void' }), input))).toMatchObject({
+      state: 'void',
+    });
     expect(refused(reopenRisk(aContext(anActor()), inactive, input)).code).toBe('not-allowed');
     expect(refused(reopenRisk(aContext(anRcc()), inactive, input)).code).toBe('needs-manager');
   });
@@ -170,9 +198,13 @@ describe('voidRisk', () => {
   });
 
   it('RSK23 strikes nothing without a reason, by anybody else, or twice', () => {
-    expect(refused(voidRisk(aContext(aRom()), aRisk(), { reason: ' ' }))).toMatchObject({ needs: ['reason'] });
+    expect(refused(voidRisk(aContext(aRom()), aRisk(), { reason: ' ' }))).toMatchObject({
+      needs: ['reason'],
+    });
     expect(refused(voidRisk(aContext(anRcm()), aRisk(), { reason: 'Error.' })).code).toBe('rom-only');
-    expect(refused(voidRisk(aContext(aRom()), aRisk({ status: 'void' }), { reason: 'Error.' }))).toMatchObject({
+    expect(
+      refused(voidRisk(aContext(aRom()), aRisk({ status: 'void' }), { reason: 'Error.' })),
+    ).toMatchObject({
       code: 'already',
       state: 'void',
     });
@@ -194,7 +226,9 @@ describe('confirmWarning', () => {
     const risk = aMonitoredRisk({ warning: 'removal-requested', status: 'inactive' });
 
     expect(riskAfter(confirmWarning(aContext(anRcm()), risk, 'removed')).warning).toBe('removed');
-    expect(riskAfter(confirmWarning(aContext(anRcm()), { ...risk, status: 'void' }, 'removed')).warning).toBe('removed');
+    expect(riskAfter(confirmWarning(aContext(anRcm()), { ...risk, status: 'void' }, 'removed')).warning).toBe(
+      'removed',
+    );
   });
 
   it('RSK24 changes nothing the second time', () => {
@@ -204,7 +238,9 @@ describe('confirmWarning', () => {
   it('RSK24 refuses a step off the road, and a warning on a risk that is over', () => {
     const over = aMonitoredRisk({ warning: 'requested', status: 'inactive' });
 
-    expect(refused(confirmWarning(aContext(anRcm()), aMonitoredRisk(), 'removed'))).toMatchObject({ code: 'invalid' });
+    expect(refused(confirmWarning(aContext(anRcm()), aMonitoredRisk(), 'removed'))).toMatchObject({
+      code: 'invalid',
+    });
     expect(refused(confirmWarning(aContext(anRcm()), over, 'placed'))).toMatchObject({ code: 'already' });
   });
 

@@ -55,7 +55,9 @@ describe('raiseRisk', () => {
   });
 
   it('RSK1 (S0-03) takes none from an account the directory has disabled', () => {
-    expect(refused(raiseRisk(aContext(anActor({ active: false })), aReport(), id)).code).toBe('unknown-person');
+    expect(refused(raiseRisk(aContext(anActor({ active: false })), aReport(), id)).code).toBe(
+      'unknown-person',
+    );
   });
 
   it('RSK2 (S0-11) asks for the word that the text is necessary, and names everything missing at once', () => {
@@ -68,7 +70,13 @@ describe('raiseRisk', () => {
   });
 
   it('RSK2 (S0-32) refuses a form without type, without anybody at risk, or beyond 500 characters', () => {
-    const bad = [{ types: [] }, { atRisk: [] }, { summary: '' }, { summary: 'x'.repeat(501) }, { caseRef: 'A' }];
+    const bad = [
+      { types: [] },
+      { atRisk: [] },
+      { summary: '' },
+      { summary: 'x'.repeat(501) },
+      { caseRef: 'A' },
+    ];
 
     for (const parts of bad)
       expect(raiseRiskInputSchema.safeParse({ ...aReport(), ...parts }).success).toBe(false);
@@ -97,7 +105,9 @@ describe('raiseRisk', () => {
     const caseworker = aPerson();
     const ctx = aContext(anRcc(), { people: [caseworker] });
 
-    expect(riskAfter(raiseRisk(ctx, aReport({ onBehalfOf: caseworker.id }), id)).onBehalfOf).toBe(caseworker.id);
+    expect(riskAfter(raiseRisk(ctx, aReport({ onBehalfOf: caseworker.id }), id)).onBehalfOf).toBe(
+      caseworker.id,
+    );
   });
 
   it('RSK4 lets nobody else report for another, and nobody for a colleague who has left or is no caseworker', () => {
@@ -125,7 +135,11 @@ describe('raiseRisk', () => {
 
   it('RTE1 (S0-06) tells everybody in the office of the region by Teams, and its mailbox', () => {
     const office = [aRom(), anRcm(), anRcc(), anActor({ roles: ['ro'] })].map((actor) => actor.person);
-    const elsewhere = [aPerson({ roles: ['rom'], region: region('EM') }), aPerson(), aPerson({ roles: ['head'] })];
+    const elsewhere = [
+      aPerson({ roles: ['rom'], region: region('EM') }),
+      aPerson(),
+      aPerson({ roles: ['head'] }),
+    ];
 
     const outcome = raiseRisk(aContext(anActor(), { people: [...office, ...elsewhere] }), aReport(), id);
 

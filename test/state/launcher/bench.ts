@@ -75,7 +75,7 @@ export interface Said {
 
 /** Another process that owns, or would own, the server. */
 export function another(
-  act: 'write' | 'hold',
+  act: 'write' | 'hold' | 'leave',
   user?: { uid: number; gid: number },
 ): { child: ChildProcess; lines: Said[]; next: () => Promise<Said> } {
   const script = path.join(__dirname, 'owner.mjs');

@@ -83,13 +83,25 @@ describe('an ordinary day', () => {
     expect(existsSync(socketFolder)).toBe(false);
   });
 
+  it('stops the server when the process exits without stopping it', async () => {
+    const owner = another('leave');
+    await owner.next();
+
+    await until(() => owner.child.exitCode !== null);
+
+    await until(() => serversUnder(bench.base).length === 0);
+    expect(owner.child.exitCode).toBe(3);
+  });
+
   it('opens through openDatabase and closes with it', async () => {
     const db = await openDatabase({ CRR_HOME: bench.home }, bench.log);
 
     expect(await db.query('select 1 as one')).toEqual([{ one: 1 }]);
+    await Promise.all(Array.from({ length: 8 }, () => db.query('select 1')));
     await db.close();
 
     expect(serversUnder(bench.base)).toEqual([]);
+    expect(bench.log.lines.filter(({ level }) => level !== 'info')).toEqual([]);
   });
 });
 
@@ -178,8 +190,6 @@ describe('after kill -9', () => {
     const owner = another('hold');
     await until(() => existsSync(path.join(making, 'base')));
     await kill(owner.child);
-    // initdb may live a moment longer than its parent.
-    await until(() => serversUnder(bench.base).length === 0);
 
     const server = await start();
 

@@ -33,6 +33,7 @@ async function write() {
 async function hold() {
   const server = await startEmbedded({ home, shelter, log: quiet });
   say({ pid: server.pid, folder: server.folder });
+  if (act === 'leave') process.exit(3);
   process.on('SIGTERM', () => void server.stop().then(() => process.exit(0)));
   setInterval(() => undefined, 1000);
 }

@@ -1,0 +1,98 @@
+/** What a row's Check column says: derived from the risk and from what stands typed in the row, never stored. */
+import { type ActContext } from './act/context';
+import { applyChange } from './act/change-risk';
+import { pairedFields, type PairedField, type TypedField, type TypedValues } from './columns';
+import { caseRefSchema } from './ids';
+import { type SheetEditor } from './person';
+import { personalLooking } from './privacy';
+import { isRefusal, type Refusal } from './refusal';
+import { textLimit, type Risk } from './risk';
+import { type RiskChange } from './risk-change';
+import { type SheetConflict } from './sheet-memory';
+import { sheetValues, understand, understandAtRisk, type Names } from './sheet-values';
+import { sayConflict, sayHeld, sayNotUnderstood } from './sheet-words';
+import { isActive } from './vocabulary';
+
+export interface SheetContext extends ActContext<SheetEditor> {
+  names: Names;
+}
+
+/** A cell as read: a change it asks for, or the sentence that says why it cannot be read. Null: it asks for nothing. */
+export type ReadCell = { change: RiskChange } | { say: string } | null;
+
+export function isPaired(field: TypedField): field is PairedField {
+  return (pairedFields as readonly string[]).includes(field);
+}
+
+/** One cell of a person's own. Notes belong to the sheet alone. */
+export function readOwnCell(field: Exclude<TypedField, PairedField>, text: string): ReadCell {
+  switch (field) {
+    case 'notes':
+      return null;
+    case 'caseRef':
+      if (text === '') return { change: { caseRef: null } };
+      return caseRefSchema.safeParse(text).success
+        ? { change: { caseRef: text } }
+        : { say: sayNotUnderstood(field, 'not-a-case-ref') };
+    case 'atRisk': {
+      const atRisk = understandAtRisk(text);
+      return atRisk ? { change: { atRisk } } : { say: sayNotUnderstood(field, 'not-in-list') };
+    }
+    case 'summary':
+      return readSummary(text);
+  }
+}
+
+function readSummary(text: string): ReadCell {
+  if (text.length > textLimit) return { say: sayNotUnderstood('summary', 'too-long') };
+  return personalLooking(text).length > 0
+    ? { say: sayNotUnderstood('summary', 'looks-personal') }
+    : { change: { summary: text } };
+}
+
+/** A "Change …" cell against what is in effect. An emptied cell takes a statement back; it does not empty the register. */
+export function readPairedCell(
+  ctx: SheetContext,
+  field: PairedField,
+  cell: { text: string; service: string },
+): ReadCell {
+  if (cell.text === '' || cell.text.toLowerCase() === cell.service.toLowerCase()) return null;
+  const understood = understand(field, cell.text, ctx.names);
+  return understood.ok ? { change: understood.change } : { say: sayNotUnderstood(field, understood.problem) };
+}
+
+/** The refusal of a change asked from the sheet; null when the rules allow it. */
+export function refusalOf(ctx: SheetContext, risk: Risk, change: RiskChange): Refusal | null {
+  const outcome = applyChange(ctx, risk, change);
+  return isRefusal(outcome) ? outcome : null;
+}
+
+/** All that the row's reader should know: unreadable cells, changes the rules hold back, conflicts. Empty when all is well. */
+export function rowAttention(
+  ctx: SheetContext,
+  risk: Risk,
+  row: { typed: TypedValues; conflicts: readonly SheetConflict[] },
+): string {
+  const values = sheetValues(risk, ctx.names);
+  const says = pairedFields.map((field) => {
+    if (!isActive(risk.status) && field !== 'status') return null;
+    return sayOf(ctx, risk, {
+      field,
+      read: readPairedCell(ctx, field, { text: row.typed[field], service: values[field] }),
+    });
+  });
+  const own = (['caseRef', 'atRisk', 'summary'] as const).map((field) => {
+    const read = readOwnCell(field, row.typed[field]);
+    return read && 'say' in read ? read.say : null;
+  });
+  const sentences = [...says, ...own].filter((say): say is string => say !== null);
+  return [...sentences, ...row.conflicts.map(sayConflict)].join(' ').slice(0, 1000);
+}
+
+function sayOf(ctx: SheetContext, risk: Risk, cell: { field: PairedField; read: ReadCell }): string | null {
+  if (cell.read === null) return null;
+  if ('say' in cell.read) return cell.read.say;
+  // Allowed yet not in effect: somebody changed it in Teams afterwards, and the cell is marked as overtaken.
+  const refusal = refusalOf(ctx, risk, cell.read.change);
+  return refusal ? sayHeld(cell.field, refusal) : null;
+}

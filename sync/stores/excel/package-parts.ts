@@ -1,0 +1,106 @@
+/** Opens an .xlsx package within bounds and finds its worksheets and tables. */
+import { strFromU8, unzipSync } from 'fflate';
+import { CutError } from './cut-error';
+import { attributesOf, readXml } from './xml';
+
+const mostBytes = 64 * 1024 * 1024;
+/** Spreadsheet XML repeats itself; beyond this, and beyond a megabyte, it is a bomb rather than a register. */
+const mostRatio = 200;
+const ratioMattersFrom = 1024 * 1024;
+
+/** The parts a cut needs, still as XML. */
+export interface PackageParts {
+  /** Parts by path without a leading slash; null when absent. */
+  text(path: string): string | null;
+  date1904: boolean;
+  sheets: SheetPart[];
+}
+
+/** One worksheet and the tables on it. */
+export interface SheetPart {
+  name: string;
+  path: string;
+  tablePaths: string[];
+}
+
+const wanted = /^xl\/(workbook\.xml|sharedStrings\d*\.xml|_rels\/|worksheets\/|tables\/)/i;
+
+/** Unpacks; throws CutError for what is no workbook or too large a one. */
+export function openPackage(bytes: Uint8Array): PackageParts {
+  const files = unpack(bytes);
+  const text = (path: string) => {
+    const file = files.get(path.toLowerCase());
+    return file === undefined ? null : strFromU8(file);
+  };
+  const workbook = text('xl/workbook.xml');
+  if (workbook === null)
+    throw new CutError('not-a-workbook', 'The file holds no workbook; put the register back.');
+  const relations = relationsOf(text('xl/_rels/workbook.xml.rels'), 'xl');
+  const sheets: SheetPart[] = [];
+  let date1904 = false;
+  readXml(workbook, {
+    open(name, tag) {
+      const attributes = attributesOf(tag);
+      if (name === 'workbookPr') date1904 = ['1', 'true'].includes(attributes['date1904'] ?? '');
+      if (name !== 'sheet') return;
+      const path = relations.get(attributes['id'] ?? '')?.target;
+      if (path) sheets.push({ name: attributes['name'] ?? '', path, tablePaths: tablesOf(text, path) });
+    },
+  });
+  return { text, date1904, sheets };
+}
+
+function unpack(bytes: Uint8Array): Map<string, Uint8Array> {
+  let total = 0;
+  try {
+    const files = unzipSync(bytes, {
+      filter(file) {
+        if (!wanted.test(file.name)) return false;
+        total += file.originalSize;
+        const isBomb = file.originalSize > ratioMattersFrom && file.originalSize > file.size * mostRatio;
+        if (total > mostBytes || isBomb)
+          throw new CutError(
+            'too-large',
+            'The workbook unpacks to more than a register can be; restore an earlier version.',
+          );
+        return true;
+      },
+    });
+    return new Map(Object.entries(files).map(([name, file]) => [name.toLowerCase(), file]));
+  } catch (cause) {
+    if (cause instanceof CutError) throw cause;
+    throw new CutError('not-a-workbook', 'The file is not an .xlsx workbook; restore an earlier version.', {
+      cause,
+    });
+  }
+}
+
+function tablesOf(text: PackageParts['text'], sheetPath: string): string[] {
+  const cut = sheetPath.lastIndexOf('/');
+  const folder = sheetPath.slice(0, cut);
+  const relations = relationsOf(text(`${folder}/_rels/${sheetPath.slice(cut + 1)}.rels`), folder);
+  return [...relations.values()].filter((one) => one.type.endsWith('/table')).map((one) => one.target);
+}
+
+function relationsOf(xml: string | null, folder: string): Map<string, { type: string; target: string }> {
+  const found = new Map<string, { type: string; target: string }>();
+  if (xml === null) return found;
+  readXml(xml, {
+    open(name, tag) {
+      const { Id = '', Type = '', Target = '', TargetMode } = attributesOf(tag);
+      if (name === 'Relationship' && TargetMode !== 'External')
+        found.set(Id, { type: Type, target: resolve(folder, Target) });
+    },
+  });
+  return found;
+}
+
+/** Targets are relative to the folder of their part, or absolute in the package. */
+function resolve(folder: string, target: string): string {
+  const parts = target.startsWith('/') ? [] : folder.split('/');
+  for (const part of target.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}

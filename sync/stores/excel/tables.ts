@@ -1,0 +1,59 @@
+/** Finds the tables of a workbook and reads where they lie. */
+import { type PackageParts, type SheetPart } from './package-parts';
+import { type FoundColumn } from './sheet';
+import { placeOf } from './sheet-cells';
+import { attributesOf, readXml, unescapeCells } from './xml';
+
+/** A table as the file declares it; lines and columns 1-based. */
+export interface FoundTable {
+  name: string;
+  sheet: SheetPart;
+  columns: FoundColumn[];
+  firstColumn: number;
+  /** First line under the headings. */
+  bodyFrom: number;
+  /** Last line of the body; before bodyFrom when there is none. */
+  bodyTo: number;
+  /** Last line of the table, a line of totals included. */
+  lastRow: number;
+}
+
+/** All readable tables by lower-case name. */
+export function readTables(parts: PackageParts): Map<string, FoundTable> {
+  const tables = new Map<string, FoundTable>();
+  for (const sheet of parts.sheets)
+    for (const path of sheet.tablePaths) {
+      const xml = parts.text(path);
+      const table = xml === null ? null : readTable(xml, sheet);
+      if (table) tables.set(table.name.toLowerCase(), table);
+    }
+  return tables;
+}
+
+function readTable(xml: string, sheet: SheetPart): FoundTable | null {
+  const columns: FoundColumn[] = [];
+  let about: Record<string, string | undefined> = {};
+  readXml(xml, {
+    open(name, tag) {
+      if (name === 'table') about = attributesOf(tag);
+      if (name !== 'tableColumn') return;
+      const { id, name: heading = '' } = attributesOf(tag);
+      columns.push({ id: Number(id), name: unescapeCells(heading) });
+    },
+  });
+  const [from, to] = (about['ref'] ?? '').split(':').map(placeOf);
+  const name = about['displayName'] ?? about['name'] ?? '';
+  if (!from || name === '') return null;
+  const lastRow = (to ?? from).row;
+  const headers = about['headerRowCount'] === '0' ? 0 : 1;
+  const totals = Number(about['totalsRowCount'] ?? '0') || 0;
+  return {
+    name,
+    sheet,
+    columns,
+    firstColumn: from.column,
+    bodyFrom: from.row + headers,
+    bodyTo: lastRow - totals,
+    lastRow,
+  };
+}

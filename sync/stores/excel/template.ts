@@ -1,0 +1,55 @@
+/** Builds the workbook offices start with: guide, one worksheet a region, and the service's hidden sheets. */
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { Workbook } from 'exceljs';
+import { columns, type ColumnKey } from '../../../register/columns';
+import { type Organisation } from '../../../register/organisation';
+import { formulaOf } from './formulas';
+import { addGuideSheet } from './guide-sheet';
+import { addListsSheet, addServiceSheet } from './lists-sheet';
+import { addRegionSheet } from './region-sheet';
+import { formulaColumns, tableNameOf } from './sheet';
+
+/** The bytes of an .xlsx file without any risk in it. */
+export async function buildWorkbook(org: Organisation): Promise<Uint8Array> {
+  const workbook = new Workbook();
+  workbook.creator = 'Casework Risk Register';
+  workbook.calcProperties.fullCalcOnLoad = true;
+  addGuideSheet(workbook, org);
+  for (const region of org.regions) addRegionSheet(workbook, region);
+  addServiceSheet(workbook);
+  addListsSheet(workbook);
+  return withColumnFormulas(new Uint8Array(await workbook.xlsx.writeBuffer()), org);
+}
+
+/** Lines added later take their formulas from the table, and ExcelJS cannot write them there. */
+function withColumnFormulas(bytes: Uint8Array, org: Organisation): Uint8Array {
+  const parts = unzipSync(bytes);
+  const tables = new Map(org.regions.map((region) => [tableNameOf(region.id), region]));
+  for (const [name, part] of Object.entries(parts)) {
+    if (!/^xl\/tables\/table\d+\.xml$/.test(name)) continue;
+    const xml = strFromU8(part);
+    const table = / name="([^"]*)"/.exec(xml)?.[1] ?? '';
+    if (tables.has(table)) parts[name] = strToU8(addFormulas(xml, table));
+  }
+  return zipSync(parts, { level: 6 });
+}
+
+function addFormulas(xml: string, table: string): string {
+  const headings = new Map(columns.map((column) => [column.key, column.heading]));
+  const place = { table, heading: (key: ColumnKey) => headings.get(key) ?? '' };
+  const formulas = new Map(
+    formulaColumns.map((column) => [column.heading, formulaOf(column.key, place, 'file')]),
+  );
+  return xml.replace(
+    /<tableColumn ([^>]*?)name="([^"]*)"([^>]*?)\/>/g,
+    (all, before: string, name: string, after: string) => {
+      const formula = formulas.get(name);
+      if (formula === undefined) return all;
+      const inner = `<calculatedColumnFormula>${escapeXml(formula)}</calculatedColumnFormula>`;
+      return `<tableColumn ${before}name="${name}"${after}>${inner}</tableColumn>`;
+    },
+  );
+}
+
+const escapeXml = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,0 +1,25 @@
+/** The small marks of a risk: its level and how late it is. Colour never stands alone, the words say the same. */
+import { Badge } from '@fluentui/react-components';
+import { type ReactElement } from 'react';
+import { labels, type Level } from '../../../register/vocabulary';
+import { words } from '../words';
+
+const colours = { low: 'success', medium: 'informative', high: 'warning', 'very-high': 'danger' } as const;
+
+export function LevelMark({ level }: { level: Level | null }): ReactElement {
+  if (level === null) return <>{words.list.noLevel}</>;
+  return (
+    <Badge appearance="tint" color={colours[level]}>
+      {labels.level[level]}
+    </Badge>
+  );
+}
+
+export function LateMark({ days }: { days: number }): ReactElement | null {
+  if (days === 0) return null;
+  return (
+    <Badge appearance="filled" color="danger">
+      {words.list.late(days)}
+    </Badge>
+  );
+}
