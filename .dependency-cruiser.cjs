@@ -11,7 +11,7 @@ const home = (name, packages, where, comment) => ({
   comment,
   severity: 'error',
   from: { pathNot: `^(${where.join('|')}|test/)` },
-  to: { path: `node_modules/(${packages.join('|')})/`, dependencyTypesNot: ['type-only-indirect'] },
+  to: { path: `node_modules/(${packages.join('|')})/` },
 });
 module.exports = {
   forbidden: [

@@ -1,8 +1,9 @@
 /** Puts the bot on an Express app: POST /api/messages behind the edge guard. */
 import { type Express, type Request, type Response } from 'express';
+import { errorCode } from '../state/errors';
 import { type Deliver } from '../state/outbox';
 import { type BotParts } from './bot-parts';
-import { edge } from './edge';
+import { edge, refuseRequest } from './edge';
 import { router } from './route';
 import { createTeamsDeliverer } from './teams';
 
@@ -16,7 +17,11 @@ export interface Bot {
 export function mountBot(app: Express, parts: BotParts): Bot {
   const handle = router(parts);
   app.all('/api/messages', ...edge(parts.config), (request: Request, response: Response) =>
-    parts.gateway.receive(request, response, handle),
+    parts.gateway.receive(request, response, handle).catch((error: unknown) => {
+      // Express would write the stack into the answer.
+      parts.state.log.error('bot.receive-failed', { code: errorCode(error) });
+      refuseRequest(response, 500, 'ServiceError');
+    }),
   );
   return { deliver: createTeamsDeliverer(parts) };
 }

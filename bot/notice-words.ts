@@ -68,7 +68,7 @@ const about: Record<NoticeEvent, NoticeWords> = {
     body: 'The regional office closed the entry. Tell them if anything new comes up.',
   },
   'row-missing': {
-    title: (id, region) => `The row of ${id} is gone from the ${region} sheet`,
+    title: (id, region) => `The row of ${id} is gone from the sheet of ${region}`,
     body: 'The risk is still in the register. Open this to put the row back or to confirm that it was meant to go.',
   },
   'row-returned': { title: (id) => `The row of ${id} is back in the sheet`, body: 'Nothing to do.' },
@@ -81,7 +81,7 @@ const about: Record<NoticeEvent, NoticeWords> = {
     body: 'Both were changed at about the same time. Nothing is lost: open this and choose which one counts.',
   },
   'sheet-rolled-back': {
-    title: (_id, region) => `The ${region} sheet went back to an older state`,
+    title: (_id, region) => `The sheet of ${region} went back to an older state`,
     body: 'An older copy was saved over it. What the service knows is being written again; the rows listed held newer text that people had typed. Please look at them.',
   },
   'hand-row-registered': {
@@ -89,7 +89,7 @@ const about: Record<NoticeEvent, NoticeWords> = {
     body: 'It was typed without a Risk ID. Please check that nothing is missing.',
   },
   'region-on-hold': {
-    title: (_id, region) => `The ${region} sheet needs a look`,
+    title: (_id, region) => `The sheet of ${region} needs a look`,
     body: 'Many rows are gone or changed at once, so nothing is concluded from the sheet until a colleague has looked. Nothing is lost.',
   },
 };
@@ -101,7 +101,7 @@ export function noticeWords(
 ): { title: string; body: string; due: string | null } {
   const words = about[notice.event];
   const region =
-    notice.region === null ? 'your region' : (regionOf(org, notice.region)?.name ?? notice.region);
+    notice.region === null ? 'a region' : (regionOf(org, notice.region)?.name ?? notice.region);
   return {
     title: words.title(notice.riskId ?? '', region),
     body: words.body,

@@ -2,8 +2,7 @@
 import { openWorksheetReview } from '../register/act/open-worksheet-review';
 import { type ServiceContext } from '../register/act/context';
 import { decision } from '../register/decision';
-import { dueDigests } from '../register/due-digests';
-import { worksheetDue } from '../register/due';
+import { dueDigests, worksheetDue } from '../register/due';
 import { commit } from '../state/commit';
 import { type Tx } from '../state/db';
 import { allDelegations, allPeople, allTrainings } from '../state/people';

@@ -89,19 +89,24 @@ async function repeatLater(box: Box, req: Request, answer: Committed, late: Late
 class LateEffects {
   readonly mark = crypto.randomUUID();
   private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly running = new Set<Promise<void>>();
 
   plan(afterMs: number, effect: () => Promise<unknown>): void {
     const timer = setTimeout(() => {
       this.timers.delete(timer);
-      effect().catch((error: unknown) => {
-        process.emitWarning(`A late effect did not happen: ${String(error)}`);
-      });
+      const done = effect().then(
+        () => undefined,
+        (error: unknown) => process.emitWarning(`A late effect did not happen: ${String(error)}`),
+      );
+      this.running.add(done);
+      void done.then(() => this.running.delete(done));
     }, afterMs);
     this.timers.add(timer);
   }
 
-  cancel(): void {
+  async end(): Promise<void> {
     for (const timer of this.timers) clearTimeout(timer);
+    await Promise.all(this.running);
   }
 }
 
@@ -121,10 +126,9 @@ async function committed(
   fail(res, answer);
 }
 
-/** Puts the faults in front of everything mounted later; their own list is never struck. */
-export function mountFaults(app: Express, box: Box, faults: Faults): void {
+/** Puts the faults in front of everything mounted later; their own list is never struck. Call the answer before the server closes. */
+export function mountFaults(app: Express, box: Box, faults: Faults): () => Promise<void> {
   const late = new LateEffects();
-  box.onStop(() => late.cancel());
   app.use(async (req, res, next) => {
     if (req.path === '/faults.json' || req.get(lateHeader) === late.mark) return next();
     const answer = faults.take(req)?.answer;
@@ -136,4 +140,5 @@ export function mountFaults(app: Express, box: Box, faults: Faults): void {
     }
     await committed({ box, req, res, next, late }, answer);
   });
+  return () => late.end();
 }

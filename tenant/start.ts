@@ -142,11 +142,12 @@ async function openOffice(box: Box, announce: (what: BoxChange) => void): Promis
   };
 }
 
-function mountRooms(office: Office, faults: Faults): void {
+/** Answers what must end before the server closes. */
+function mountRooms(office: Office, faults: Faults): () => Promise<void> {
   const { box, workbook, versions, mailboxes } = office;
   const { app } = box;
   app.use(onlyLoopback);
-  mountFaults(app, box, faults);
+  const endFaults = mountFaults(app, box, faults);
   mountFaultList(app, faults);
   mountClock(app, box.clock);
   mountMail(app, mailboxes);
@@ -167,6 +168,7 @@ function mountRooms(office: Office, faults: Faults): void {
     const words = isTheirs ? String(message) : 'The box failed. Its own log says how.';
     sendRefusal(res, new GraphRefusal(isTheirs ? status : 500, usualCode(isTheirs ? status : 500), words));
   });
+  return endFaults;
 }
 
 /** Starts a box; it listens on 127.0.0.1 only, and everything it keeps lies in its home folder. */
@@ -194,7 +196,7 @@ export async function startTenant(options: BoxOptions): Promise<Tenant> {
   try {
     const faults = new Faults();
     const office = await openOffice(box, hooks.announce);
-    mountRooms(office, faults);
+    const endFaults = mountRooms(office, faults);
     const server = await listen(app, options.port);
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     onStop(async () => {
@@ -202,6 +204,7 @@ export async function startTenant(options: BoxOptions): Promise<Tenant> {
       server.closeAllConnections();
       await closed;
     });
+    onStop(endFaults);
     const banner = `Microsoft 365 in a box at ${url} - NOT SECURE, a stand-in for this machine only, not Microsoft's.`;
     const { mailboxes, workbook, wire, requests } = office;
     return { url, banner, clock, mailboxes, workbook, faults, wire, requests, stop: () => hooks.close() };

@@ -30,6 +30,8 @@ export function holdsOf(memory: RegisterMemory, cut: Cut, at: string): { holds: 
   return { holds, findings };
 }
 
+const manyGone = 'many-rows-gone';
+
 /** More rows gone at once than a person deletes by hand. A share counts from three rows: one of four is not a mass. */
 function isMass(gone: number, before: number): boolean {
   return gone > 5 || (gone >= 3 && gone > before * 0.1);
@@ -43,35 +45,29 @@ interface Braked {
   kept: ReadonlySet<RiskId>;
 }
 
-/** Stops a region from which many rows vanished at once: their absence counts for nothing until a person has looked. */
-export function brake(
-  before: readonly RowMemory[],
-  after: readonly RowMemory[],
-  holds: Holds,
-  at: string,
-): Braked {
-  const wasAbsent = new Set(
-    before.filter((row) => row.presence === 'missing' || row.presence === 'deleted').map((row) => row.riskId),
+/** True for a row that vanished together with many others and has not come back. */
+export function isBraked(memory: RegisterMemory, row: RowMemory): boolean {
+  return (
+    row.presence === 'missing' &&
+    Object.values(memory.holds).some((hold) => hold.why === manyGone && hold.rows.includes(row.riskId))
   );
-  const result: Braked & { kept: Set<RiskId> } = {
-    rows: [...after],
-    holds: { ...holds },
-    findings: [],
-    kept: new Set(),
-  };
-  for (const region of new Set(after.map((row) => row.region))) {
-    const rows = after.filter((row) => row.region === region);
-    const gone = rows.filter((row) => row.presence === 'missing');
-    if (!isMass(gone.length, rows.length)) continue;
-    const ids = gone.map((row) => row.riskId);
-    ids.forEach((id) => result.kept.add(id));
-    const fresh = ids.some((id) => !wasAbsent.has(id));
-    result.holds[region] = { why: 'many-rows-gone', since: at, rows: ids };
-    if (fresh) result.findings.push({ kind: 'hold', region, why: 'many-rows-gone', rows: ids });
-    // The clock of each absence starts again with every cut, so that a hold can never turn into deletions by waiting.
-    result.rows = result.rows.map((row) =>
-      result.kept.has(row.riskId) ? { ...row, missingSince: at } : row,
-    );
+}
+
+/** Stops a region from which many rows vanished at once: their absence counts for nothing until they stand again or a person has decided. */
+export function brake(memory: RegisterMemory, rows: readonly RowMemory[], holds: Holds, at: string): Braked {
+  const result: Braked = { rows: [...rows], holds: { ...holds }, findings: [], kept: new Set() };
+  for (const region of new Set(rows.map((row) => row.region))) {
+    const here = rows.filter((row) => row.region === region);
+    const gone = here.filter((row) => row.presence === 'missing').map((row) => row.riskId);
+    const before = memory.holds[region]?.why === manyGone ? memory.holds[region] : null;
+    const still = before ? gone.filter((id) => before.rows.includes(id)) : [];
+    const fresh = gone.filter((id) => !still.includes(id));
+    const mass = isMass(fresh.length, here.length - still.length);
+    if (!mass && still.length === 0) continue;
+    const held = mass ? gone : still;
+    result.holds[region] = { why: manyGone, since: before?.since ?? at, rows: held };
+    result.kept = new Set([...result.kept, ...held]);
+    if (mass) result.findings.push({ kind: 'hold', region, why: manyGone, rows: held });
   }
   return result;
 }

@@ -10,7 +10,7 @@ import {
 import { type RegionId } from '../../register/ids';
 import { type Paired, type RegisterMemory, type RowMemory } from '../../register/sheet-memory';
 import { type Cut, type CutRow, type EventRow } from '../../register/store';
-import { brake, holdsOf } from './holds';
+import { brake, holdsOf, isBraked } from './holds';
 import {
   type Edit,
   type Finding,
@@ -58,7 +58,7 @@ export function observe(memory: Memory, reading: Reading, rules: ReadingRules): 
     held: new Set(Object.keys(trouble.holds)),
   };
   const known = memory.rows.map((row) => observeRow(context, row));
-  const braked = brake(memory.rows, known.map((one) => one.row), trouble.holds, reading.at); // prettier-ignore
+  const braked = brake(memory.register, known.map((one) => one.row), trouble.holds, reading.at); // prettier-ignore
   const hands = readHandRows(memory.handRows, cut, {
     at: reading.at,
     settleMs: rules.settleMs,
@@ -140,6 +140,8 @@ function observeAbsent(context: Context, row: RowMemory): RowObserved {
       findings: [],
       lost: true,
     };
+  // One of many that vanished at once: it stays missing, and waiting concludes nothing.
+  if (isBraked(context.memory.register, row)) return unchanged;
   const since = row.missingSince ?? context.reading.at;
   const believed =
     Date.parse(context.reading.at) - Date.parse(since) >= context.rules.deleteAfterMs &&

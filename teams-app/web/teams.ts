@@ -35,7 +35,8 @@ export async function openHost(): Promise<Host> {
   await Promise.race([app.initialize(furtherOrigins()), late()]);
   const context = await Promise.race([app.getContext(), late()]);
   app.notifyAppLoaded();
-  app.notifySuccess();
+  // Only takes Teams' loading indicator away; a host that has none may refuse.
+  app.notifySuccess().catch(() => undefined);
   return { theme: themeOf(context.app.theme), linked: context.page.subPageId || null };
 }
 

@@ -7,6 +7,7 @@ import { type PersonId, type RiskId } from '../../register/ids';
 import { type Actor, type Delegation, type Person, type Training } from '../../register/person';
 import { type Risk } from '../../register/risk';
 import { type WorksheetReview } from '../../register/worksheet-review';
+import { setClockOffset } from '../../state/clock';
 import { commit } from '../../state/commit';
 import { type Jobs } from '../../state/jobs';
 import { migrations } from '../../state/migrations';
@@ -184,6 +185,8 @@ export function onStage(fitness: { trainings?: Training[]; delegations?: Delegat
     const jobs = keepJobs();
     const sheet = keepSheet();
     const state: State = { db: database.db(), jobs, org: anOrganisation(), organisationId: 'main', log };
+    // Monday morning, whatever the day on which the tests run.
+    await setClockOffset(state.db, Date.parse('2026-11-23T10:00:00Z') - Date.now());
     await replacePeople(state.db, state, Object.values(cast));
     for (const training of fitness.trainings ?? []) await addTraining(state.db, state, training);
     for (const delegation of fitness.delegations ?? []) await addDelegation(state.db, state, delegation);

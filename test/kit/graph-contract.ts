@@ -10,7 +10,6 @@ interface Schema {
   enum?: unknown[];
   properties?: Record<string, Schema>;
   required?: string[];
-  additionalProperties?: unknown;
   items?: Schema;
   allOf?: Schema[];
   anyOf?: Schema[];
@@ -36,7 +35,8 @@ export interface Observed {
 
 /** Where the contract is looked for. */
 export const contractPath = (): string =>
-  process.env['CRR_GRAPH_CONTRACT'] ?? resolve(__dirname, '../../../shared/contracts/graph-openapi-subset.json');
+  process.env['CRR_GRAPH_CONTRACT'] ??
+  resolve(__dirname, '../../../shared/contracts/graph-openapi-subset.json');
 
 /** The contract, or null when the file is not there (a fresh clone does not have it). */
 export function loadGraphContract(path = contractPath()): GraphContract | null {
@@ -81,14 +81,18 @@ export class GraphContract {
     if (!found) return ['unknown operation'];
     const named = found.responses?.[String(status)] ?? found.responses?.[`${Math.floor(status / 100)}XX`];
     if (!named) return [`status ${status} is not one of ${Object.keys(found.responses ?? {}).join(', ')}`];
-    const answered = named.$ref ? this.document.components.responses[String(named.$ref.split('/').pop())] : named;
+    const answered = named.$ref
+      ? this.document.components.responses[String(named.$ref.split('/').pop())]
+      : named;
     const schema = Object.values(answered?.content ?? {})[0]?.schema;
     if (!schema) return body === undefined ? [] : ['a body where none is declared'];
     return body === undefined ? ['no body where one is declared'] : this.check(schema, body, '$');
   }
 
   private resolve(schema: Schema): Schema {
-    return schema.$ref ? (this.document.components.schemas[String(schema.$ref.split('/').pop())] ?? {}) : schema;
+    return schema.$ref
+      ? (this.document.components.schemas[String(schema.$ref.split('/').pop())] ?? {})
+      : schema;
   }
 
   /** A schema and everything it is made of, as one list. */
@@ -126,12 +130,14 @@ export class GraphContract {
   }
 
   private checkObject(parts: Schema[], value: unknown, at: string): string[] {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [`${at} is not an object`];
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return [`${at} is not an object`];
     const actual = (value as { '@odata.type'?: string })['@odata.type']?.slice(1);
     const subtype = actual === undefined ? undefined : this.document.components.schemas[actual];
     const all = subtype ? this.parts(subtype) : parts;
     const properties: Record<string, Schema> = Object.assign({}, ...all.map((part) => part.properties ?? {}));
-    const isOpen = !subtype && all.some(({ additionalProperties }) => Boolean(additionalProperties));
+    // Directory types are open in the metadata (schema extensions); an undeclared property of ours would still be a mistake.
+    const isOpen = Object.keys(properties).length === 0;
     const missing = all.flatMap((part) => part.required ?? []).filter((name) => !(name in value));
     const problems = Object.entries(value).flatMap(([name, inner]) => {
       const schema = properties[name];

@@ -7,7 +7,10 @@ import { type BoxOptions } from '../../tenant/box';
 import { startTenant, type Tenant } from '../../tenant/start';
 
 export const boxTenantId = '00000000-0000-4000-8000-00000000f00d';
-export const boxApp = { clientId: '00000000-0000-4000-8000-0000000000aa', clientSecret: 'a secret of the box' };
+export const boxApp = {
+  clientId: '00000000-0000-4000-8000-0000000000aa',
+  clientSecret: 'a secret of the box',
+};
 export const boxDrive = { siteId: 'box.example,1111,2222', driveId: 'b!drive', folderId: '01ROOT' };
 export const workbookName = 'Casework Risk Register.xlsx';
 
@@ -25,7 +28,11 @@ export const people = [
   person(4, 'Leaver NS-09', { accountEnabled: false }),
 ];
 
-export const boxGroup = { id: '00000000-0000-4000-8000-0000000000b1', displayName: 'RO NS', memberIds: people.slice(0, 2).map(({ id }) => id) };
+export const boxGroup = {
+  id: '00000000-0000-4000-8000-0000000000b1',
+  displayName: 'RO NS',
+  memberIds: people.slice(0, 2).map(({ id }) => id),
+};
 
 /** A workbook with two tables side by side in nothing but their names, and a formula column. */
 export async function sampleWorkbook(rows: (string | number)[][] = sampleRows): Promise<Uint8Array> {
@@ -82,8 +89,16 @@ export const boxOptions = (home: string, more: Partial<BoxOptions> = {}): BoxOpt
 
 /** A token for Graph from the box's login authority. */
 export async function graphToken(url: string): Promise<string> {
-  const form = { grant_type: 'client_credentials', scope: 'https://graph.microsoft.com/.default', client_id: boxApp.clientId, client_secret: boxApp.clientSecret };
-  const answer = await fetch(`${url}/${boxTenantId}/oauth2/v2.0/token`, { method: 'POST', body: new URLSearchParams(form) });
+  const form = {
+    grant_type: 'client_credentials',
+    scope: 'https://graph.microsoft.com/.default',
+    client_id: boxApp.clientId,
+    client_secret: boxApp.clientSecret,
+  };
+  const answer = await fetch(`${url}/${boxTenantId}/oauth2/v2.0/token`, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+  });
   return ((await answer.json()) as { access_token: string }).access_token;
 }
 
@@ -96,7 +111,9 @@ const payload = (body: unknown): { body?: BodyInit; headers: Record<string, stri
 };
 
 /** Starts a box with the sample workbook (or the bytes given; null for none) in a folder of its own. */
-export async function startRunningBox(parts: { workbook?: Uint8Array | null; options?: Partial<BoxOptions> } = {}): Promise<RunningBox> {
+export async function startRunningBox(
+  parts: { workbook?: Uint8Array | null; options?: Partial<BoxOptions> } = {},
+): Promise<RunningBox> {
   const home = await mkdtemp(join(tmpdir(), 'running-box-'));
   const bytes = parts.workbook === undefined ? await sampleWorkbook() : parts.workbook;
   if (bytes) await writeFile(join(home, workbookName), bytes);
@@ -110,7 +127,12 @@ export async function startRunningBox(parts: { workbook?: Uint8Array | null; opt
     graph(method, path, body, headers = {}) {
       const sent = payload(body);
       const all = { Authorization: `Bearer ${token}`, ...sent.headers, ...headers };
-      return fetch(`${tenant.url}/v1.0${path}`, { method, headers: all, body: sent.body, redirect: 'manual' });
+      return fetch(`${tenant.url}/v1.0${path}`, {
+        method,
+        headers: all,
+        body: sent.body,
+        redirect: 'manual',
+      });
     },
     async stop() {
       await tenant.stop();
@@ -120,11 +142,21 @@ export async function startRunningBox(parts: { workbook?: Uint8Array | null; opt
 }
 
 /** The parsed JSON of an answer. */
-export const jsonOf = async <T = Record<string, unknown>>(answer: Response | Promise<Response>): Promise<T> => (await (await answer).json()) as T;
+export const jsonOf = async <T = Record<string, unknown>>(answer: Response | Promise<Response>): Promise<T> =>
+  (await (await answer).json()) as T;
 
 /** The error of a Graph answer, with its status. */
-export async function errorOf(answer: Response | Promise<Response>): Promise<{ status: number; code: string; innerCode?: string; message: string }> {
+export async function errorOf(
+  answer: Response | Promise<Response>,
+): Promise<{ status: number; code: string; innerCode?: string; message: string }> {
   const response = await answer;
-  const { error } = (await response.json()) as { error: { code: string; message: string; innerError: { code?: string } } };
-  return { status: response.status, code: error.code, innerCode: error.innerError.code, message: error.message };
+  const { error } = (await response.json()) as {
+    error: { code: string; message: string; innerError: { code?: string } };
+  };
+  return {
+    status: response.status,
+    code: error.code,
+    innerCode: error.innerError.code,
+    message: error.message,
+  };
 }

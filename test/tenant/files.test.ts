@@ -9,7 +9,11 @@ beforeEach(async () => {
 afterEach(() => box.stop());
 
 const upload = (body: Uint8Array | string, type = 'application/octet-stream'): Promise<Response> =>
-  fetch(`${box.url}/files/upload`, { method: 'POST', headers: { 'Content-Type': type }, body: new Uint8Array(Buffer.from(body)) });
+  fetch(`${box.url}/files/upload`, {
+    method: 'POST',
+    headers: { 'Content-Type': type },
+    body: new Uint8Array(Buffer.from(body)),
+  });
 
 describe('/files', () => {
   it('says where the file lies and how it is', async () => {
@@ -24,7 +28,9 @@ describe('/files', () => {
     const answer = await fetch(`${box.url}/files/download`);
     expect(answer.headers.get('content-disposition')).toContain(workbookName);
     expect(Buffer.from(await answer.arrayBuffer())).toEqual(Buffer.from(bytes));
-    expect(box.tenant.workbook.tableRows('Register_NS')).toMatchObject([{ values: ['R-NS-0007', 'uploaded', 1] }]);
+    expect(box.tenant.workbook.tableRows('Register_NS')).toMatchObject([
+      { values: ['R-NS-0007', 'uploaded', 1] },
+    ]);
   });
 
   it('refuses an empty body and a body of another kind', async () => {
@@ -35,7 +41,10 @@ describe('/files', () => {
 
   it('answers 404 to a download when there is no file', async () => {
     const empty = await startRunningBox({ workbook: null });
-    expect(await jsonOf(fetch(`${empty.url}/files.json`))).toMatchObject({ state: 'missing', modifiedAt: null });
+    expect(await jsonOf(fetch(`${empty.url}/files.json`))).toMatchObject({
+      state: 'missing',
+      modifiedAt: null,
+    });
     expect((await fetch(`${empty.url}/files/download`)).status).toBe(404);
     await empty.stop();
   });

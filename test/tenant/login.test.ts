@@ -15,7 +15,11 @@ afterAll(() => box.stop());
 const graphScope = 'https://graph.microsoft.com/.default';
 const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const ask = (form: Record<string, string>, headers = {}, tenant = boxTenantId): Promise<Response> =>
-  fetch(`${box.url}/${tenant}/oauth2/v2.0/token`, { method: 'POST', headers, body: new URLSearchParams(form) });
+  fetch(`${box.url}/${tenant}/oauth2/v2.0/token`, {
+    method: 'POST',
+    headers,
+    body: new URLSearchParams(form),
+  });
 const credentials = { client_id: boxApp.clientId, client_secret: boxApp.clientSecret };
 const client = { grant_type: 'client_credentials', scope: graphScope, ...credentials };
 
@@ -42,8 +46,13 @@ describe('the login authority', () => {
   });
 
   it('takes the secret from a Basic header as well', async () => {
-    const basic = Buffer.from(`${boxApp.clientId}:${encodeURIComponent(boxApp.clientSecret)}`).toString('base64');
-    const answer = await ask({ grant_type: 'client_credentials', scope: graphScope }, { Authorization: `Basic ${basic}` });
+    const basic = Buffer.from(`${boxApp.clientId}:${encodeURIComponent(boxApp.clientSecret)}`).toString(
+      'base64',
+    );
+    const answer = await ask(
+      { grant_type: 'client_credentials', scope: graphScope },
+      { Authorization: `Basic ${basic}` },
+    );
     expect(answer.status).toBe(200);
   });
 
@@ -53,7 +62,13 @@ describe('the login authority', () => {
     ['an unknown app', { ...client, client_id: 'nobody' }, 400, 'unauthorized_client', 700016],
     ['an unknown grant', { ...client, grant_type: 'password' }, 400, 'unsupported_grant_type', 70003],
     ['a scope that is not .default', { ...client, scope: 'User.Read' }, 400, 'invalid_scope', 1002012],
-    ['an assertion that is none', { ...client, grant_type: jwtBearer, assertion: 'x', requested_token_use: 'on_behalf_of' }, 400, 'invalid_grant', 50013],
+    [
+      'an assertion that is none',
+      { ...client, grant_type: jwtBearer, assertion: 'x', requested_token_use: 'on_behalf_of' },
+      400,
+      'invalid_grant',
+      50013,
+    ],
   ])('refuses %s as Entra does', async (_what, form, status, error, code) => {
     const answer = await ask(form);
     const body = await jsonOf<{ error: string; error_codes: number[]; error_description: string }>(answer);
@@ -69,9 +84,20 @@ describe('the login authority', () => {
   it('exchanges a person’s token for one on their behalf, and only for the app it was made for', async () => {
     const person = people[1];
     const sign = (aud: string): Promise<string> => signed({ aud, oid: person?.id, tid: boxTenantId });
-    const form = { ...credentials, grant_type: jwtBearer, requested_token_use: 'on_behalf_of', scope: 'https://graph.microsoft.com/User.Read' };
-    const good = await jsonOf<{ access_token: string }>(ask({ ...form, assertion: await sign(`api://box.example/${boxApp.clientId}`) }));
-    expect(decodeJwt(good.access_token)).toMatchObject({ oid: person?.id, aud: 'https://graph.microsoft.com', scp: 'User.Read' });
+    const form = {
+      ...credentials,
+      grant_type: jwtBearer,
+      requested_token_use: 'on_behalf_of',
+      scope: 'https://graph.microsoft.com/User.Read',
+    };
+    const good = await jsonOf<{ access_token: string }>(
+      ask({ ...form, assertion: await sign(`api://box.example/${boxApp.clientId}`) }),
+    );
+    expect(decodeJwt(good.access_token)).toMatchObject({
+      oid: person?.id,
+      aud: 'https://graph.microsoft.com',
+      scp: 'User.Read',
+    });
     expect((await ask({ ...form, assertion: await sign('another-app') })).status).toBe(400);
   });
 
@@ -83,7 +109,9 @@ describe('the login authority', () => {
   });
 
   it('endorses its keys for Teams in the bot channel’s documents', async () => {
-    const about = await jsonOf<{ issuer: string; jwks_uri: string }>(fetch(`${box.url}/v1/.well-known/openidconfiguration`));
+    const about = await jsonOf<{ issuer: string; jwks_uri: string }>(
+      fetch(`${box.url}/v1/.well-known/openidconfiguration`),
+    );
     expect(about.issuer).toBe('https://api.botframework.com');
     const { keys } = await jsonOf<{ keys: { endorsements: string[] }[] }>(fetch(about.jwks_uri));
     expect(keys[0]?.endorsements).toEqual(['msteams']);
@@ -97,12 +125,27 @@ async function signed(claims: Record<string, unknown>): Promise<string> {
 
 /** Sends what msal addresses to https over http, and shows it the answers as if they came over https. */
 function plainNetwork(): INetworkModule {
-  const send = async (method: string, url: string, options?: { headers?: Record<string, string>; body?: string }): Promise<never> => {
-    const answer = await fetch(url.replace(/^https:/, 'http:'), { method, headers: options?.headers, body: options?.body });
+  const send = async (
+    method: string,
+    url: string,
+    options?: { headers?: Record<string, string>; body?: string },
+  ): Promise<never> => {
+    const answer = await fetch(url.replace(/^https:/, 'http:'), {
+      method,
+      headers: options?.headers,
+      body: options?.body,
+    });
     const text = (await answer.text()).replaceAll(box.url, box.url.replace('http:', 'https:'));
-    return { headers: Object.fromEntries(answer.headers), body: JSON.parse(text) as unknown, status: answer.status } as never;
+    return {
+      headers: Object.fromEntries(answer.headers),
+      body: JSON.parse(text) as unknown,
+      status: answer.status,
+    } as never;
   };
-  return { sendGetRequestAsync: (url, options) => send('GET', url, options), sendPostRequestAsync: (url, options) => send('POST', url, options) };
+  return {
+    sendGetRequestAsync: (url, options) => send('GET', url, options),
+    sendPostRequestAsync: (url, options) => send('POST', url, options),
+  };
 }
 
 describe('msal-node against the box', () => {
@@ -117,7 +160,9 @@ describe('msal-node against the box', () => {
 
   it('gets a token with client credentials that Graph takes', async () => {
     const result = await app(boxApp.clientSecret).acquireTokenByClientCredential({ scopes: [graphScope] });
-    const answer = await fetch(`${box.url}/v1.0/users`, { headers: { Authorization: `Bearer ${result?.accessToken}` } });
+    const answer = await fetch(`${box.url}/v1.0/users`, {
+      headers: { Authorization: `Bearer ${result?.accessToken}` },
+    });
     expect(answer.status).toBe(200);
   });
 

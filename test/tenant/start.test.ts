@@ -48,9 +48,12 @@ describe('the tenant in a box', () => {
     expect(error.message).toContain('$orderby');
   });
 
-  it.each(['127.0.0.1', 'localhost:3979', '[::1]:3979', 'LOCALHOST'])('serves the loopback name %s', async (host) => {
-    expect(await statusWithHost(host)).toBe(200);
-  });
+  it.each(['127.0.0.1', 'localhost:3979', '[::1]:3979', 'LOCALHOST'])(
+    'serves the loopback name %s',
+    async (host) => {
+      expect(await statusWithHost(host)).toBe(200);
+    },
+  );
 
   it.each(['box.example', 'localhost.box.example', '127.0.0.1.box.example', '10.0.0.1'])(
     'refuses the name %s, so that no page elsewhere can reach it',
@@ -80,8 +83,16 @@ describe('the tenant in a box', () => {
   });
 
   it('refuses a token of its own authority that is meant for another service', async () => {
-    const form = { grant_type: 'client_credentials', scope: 'https://api.botframework.com/.default', client_id: boxOptions('').apps[0]?.clientId ?? '', client_secret: boxOptions('').apps[0]?.clientSecret ?? '' };
-    const given = await fetch(`${box.url}/botframework.com/oauth2/v2.0/token`, { method: 'POST', body: new URLSearchParams(form) });
+    const form = {
+      grant_type: 'client_credentials',
+      scope: 'https://api.botframework.com/.default',
+      client_id: boxOptions('').apps[0]?.clientId ?? '',
+      client_secret: boxOptions('').apps[0]?.clientSecret ?? '',
+    };
+    const given = await fetch(`${box.url}/botframework.com/oauth2/v2.0/token`, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+    });
     const { access_token: token } = (await given.json()) as { access_token: string };
     const answer = await fetch(`${box.url}/v1.0/users`, { headers: { Authorization: `Bearer ${token}` } });
     expect(answer.status).toBe(401);
@@ -90,8 +101,14 @@ describe('the tenant in a box', () => {
   it('answers a body that is no JSON, and one that is too large, in Graph words', async () => {
     const path = `${box.url}/v1.0/users/x/sendMail`;
     const headers = { Authorization: `Bearer ${box.token}`, 'Content-Type': 'application/json' };
-    expect(await errorOf(fetch(path, { method: 'POST', headers, body: '{"a":' }))).toMatchObject({ status: 400, code: 'BadRequest' });
+    expect(await errorOf(fetch(path, { method: 'POST', headers, body: '{"a":' }))).toMatchObject({
+      status: 400,
+      code: 'BadRequest',
+    });
     const huge = JSON.stringify('x'.repeat(6_000_000));
-    expect(await errorOf(fetch(path, { method: 'POST', headers, body: huge }))).toMatchObject({ status: 413, code: 'payloadTooLarge' });
+    expect(await errorOf(fetch(path, { method: 'POST', headers, body: huge }))).toMatchObject({
+      status: 413,
+      code: 'payloadTooLarge',
+    });
   });
 });

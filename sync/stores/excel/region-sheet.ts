@@ -22,7 +22,8 @@ interface WithValidations {
 /** Adds the worksheet of a region with an empty table. */
 export function addRegionSheet(workbook: Workbook, region: Region): void {
   const sheet = workbook.addWorksheet(worksheetNameOf(region), {
-    properties: { tabColor: { argb: colours.tab } },
+    // Two lines of text: not every program finds the height of a wrapped cell itself.
+    properties: { tabColor: { argb: colours.tab }, defaultRowHeight: 31, dyDescent: 0.25 },
     views: [{ state: 'frozen', xSplit: 1, ySplit: 1, zoomScale: 90 }],
     pageSetup: { orientation: 'landscape', paperSize: a3, fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
   });
@@ -161,7 +162,7 @@ function addColours(sheet: Worksheet): void {
 /** Paper gets what people read; the columns for typing stay on the screen. */
 function printFirstPart(sheet: Worksheet): void {
   const last = letterOf(columns.findIndex((column) => column.key === 'check') + 1);
-  sheet.pageSetup.printArea = `A1:${last}200`;
+  sheet.pageSetup.printArea = `A$1:${last}$200`; // ExcelJS puts a $ before each column itself
   sheet.pageSetup.printTitlesRow = '1:1';
   sheet.headerFooter.oddFooter = '&L&A&RPage &P of &N';
 }

@@ -161,7 +161,7 @@ async function repairColumn(desk: Desk, region: RegionId, column: ColumnKey): Pr
     method: 'PATCH',
     path: '/tables/{table}/columns/{column}/dataBodyRange()',
     parts: { table, column: heading },
-    body: { formulas: [[`=${formulaOf(column, place, 'api')}`]] },
+    body: { formulas: `=${formulaOf(column, place, 'api')}` },
   });
   return { kind: 'ok' };
 }

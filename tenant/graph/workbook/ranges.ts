@@ -1,7 +1,7 @@
 /** Ranges as Graph answers them, and writes to a block with their record. */
+import { blockOf } from '../../workbook/address';
 import { type RangePatch, type RangeView } from '../../workbook/live-workbook';
 import { type GraphReply, ok } from '../route';
-import { blockOf, cellsOf } from './block';
 import { type Desk } from './target';
 import { sentCells, writesTo } from './wire';
 
@@ -13,9 +13,9 @@ export function rangeBody(view: RangeView): object {
     addressLocal: view.address,
     cellCount: view.rowCount * view.columnCount,
     columnCount: view.columnCount,
-    columnIndex: left,
+    columnIndex: left - 1,
     rowCount: view.rowCount,
-    rowIndex: top,
+    rowIndex: top - 1,
     formulas: view.formulas,
     formulasLocal: view.formulas,
     numberFormat: view.numberFormat,
@@ -50,6 +50,8 @@ export async function patchBlock(desk: Desk, address: string, patch: RangePatch)
   );
   return view;
 }
+
+const cellsOf = (address: string): string => address.slice(address.lastIndexOf('!') + 1);
 
 /** The sheet's name of an address such as `'North shire'!A1`. */
 export function sheetOf(address: string): string {

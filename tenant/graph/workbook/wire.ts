@@ -1,6 +1,6 @@
 /** The record of every write to the workbook, so that tests can prove which cells a client touched. */
+import { type Block, blockOf } from '../../workbook/address';
 import { type CellInput, type Table } from '../../workbook/live-workbook';
-import { type Block, blockOf } from './block';
 
 const limit = 10_000;
 

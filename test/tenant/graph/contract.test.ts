@@ -1,9 +1,19 @@
 /** The box's answers, held against the shapes Microsoft publishes. Skipped with a notice where the contract is not at hand. */
 import { contractPath, loadGraphContract } from '../../kit/graph-contract';
-import { boxDrive, boxGroup, jsonOf, people, type RunningBox, sampleWorkbook, startRunningBox, workbookName } from '../../kit/running-box';
+import {
+  boxDrive,
+  boxGroup,
+  jsonOf,
+  people,
+  type RunningBox,
+  sampleWorkbook,
+  startRunningBox,
+  workbookName,
+} from '../../kit/running-box';
 
 const contract = loadGraphContract();
-if (!contract) process.stderr.write(`The Graph contract is not at ${contractPath()}: its tests are skipped.\n`);
+if (!contract)
+  process.stderr.write(`The Graph contract is not at ${contractPath()}: its tests are skipped.\n`);
 
 let box: RunningBox;
 const drive = `/drives/${boxDrive.driveId}`;
@@ -11,7 +21,12 @@ const user = `/users/${people[1]?.id}`;
 const sheet = "/worksheets/North shire's";
 const table = '/tables/Register_NS';
 const address = { emailAddress: { address: people[0]?.mail } };
-const message = { subject: 'Notice', body: { contentType: 'HTML', content: '<p>x</p>' }, toRecipients: [address], internetMessageHeaders: [{ name: 'x-id', value: '1' }] };
+const message = {
+  subject: 'Notice',
+  body: { contentType: 'HTML', content: '<p>x</p>' },
+  toRecipients: [address],
+  internetMessageHeaders: [{ name: 'x-id', value: '1' }],
+};
 const row = { values: [['R-NS-0003', 'a', 1]] };
 
 /** method, path (`{item}` stands for the workbook, `{w}` for its API), body. */
@@ -87,13 +102,17 @@ whenThere('the answers of the box', () => {
   const real = (path: string): string => path.replace(/^\{\w+\}/, (name) => String(names[name]));
 
   async function problemsOf(method: string, path: string, sent?: unknown, headers = {}): Promise<string[]> {
-    const answer = await box.graph(method, encodeURI(path), sent, { ConsistencyLevel: 'eventual', ...headers });
+    const answer = await box.graph(method, encodeURI(path), sent, {
+      ConsistencyLevel: 'eventual',
+      ...headers,
+    });
     const text = await answer.text();
     const body: unknown = text === '' ? undefined : JSON.parse(text);
     return contract?.problems({ method, path, status: answer.status, body }) ?? [];
   }
 
-  it.each(probes)('%s %s has the published shape', async (method, path, sent) => {
+  const cases = probes.map(([method, path, sent]) => ({ method, path, sent }));
+  it.each(cases)('$method $path has the published shape', async ({ method, path, sent }) => {
     expect(await problemsOf(method, real(path), sent)).toEqual([]);
   });
 
@@ -102,7 +121,9 @@ whenThere('the answers of the box', () => {
     const draft = String((await jsonOf(box.graph('POST', `${user}/messages`, message)))['id']);
     expect(await problemsOf('GET', `${user}/messages/${draft}`)).toEqual([]);
     expect(await problemsOf('POST', `${user}/messages/${draft}/send`)).toEqual([]);
-    const some = await jsonOf(box.graph('GET', '/users?$select=accountEnabled,userType,department,businessPhones&$top=2&$count=true'));
+    const some = await jsonOf(
+      box.graph('GET', '/users?$select=accountEnabled,userType,department,businessPhones&$top=2&$count=true'),
+    );
     expect(contract?.problems({ method: 'GET', path: '/users', status: 200, body: some })).toEqual([]);
   });
 });
@@ -112,12 +133,16 @@ whenThere('the checker itself', () => {
     contract?.problems({ method: 'GET', path, status: 200, body }) ?? [];
   it('finds undeclared properties, wrong types, missing bodies and unknown operations', () => {
     expect(seen({ id: '1', shoeSize: 44 })).toEqual(['$.shoeSize is not declared']);
-    expect(seen({ accountEnabled: 'yes' })).toEqual(['$.accountEnabled is "yes", which is not of the declared type']);
+    expect(seen({ accountEnabled: 'yes' })).toEqual([
+      '$.accountEnabled is "yes", which is not of the declared type',
+    ]);
     expect(seen({ value: [{ id: 1 }] }, '/users')).toHaveLength(1);
     expect(seen({ id: '1', file: { mimeType: 3 } }, '/drives/a/items/b')).toHaveLength(1);
     expect(seen(undefined)).toEqual(['no body where one is declared']);
     expect(seen({}, '/planets')).toEqual(['unknown operation']);
     const error = { error: { message: 'no code' } };
-    expect(contract?.problems({ method: 'GET', path: '/users/x', status: 404, body: error })).toEqual(['$.error.code is missing']);
+    expect(contract?.problems({ method: 'GET', path: '/users/x', status: 404, body: error })).toEqual([
+      '$.error.code is missing',
+    ]);
   });
 });

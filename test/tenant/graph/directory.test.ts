@@ -19,7 +19,12 @@ describe('/users', () => {
   it('answers the usual properties, and accountEnabled only when asked', async () => {
     const { value } = await page('/users');
     expect(value).toHaveLength(people.length);
-    expect(value[0]).toMatchObject({ id: rom?.id, displayName: 'ROM NS', jobTitle: 'Regional Office Manager', officeLocation: null });
+    expect(value[0]).toMatchObject({
+      id: rom?.id,
+      displayName: 'ROM NS',
+      jobTitle: 'Regional Office Manager',
+      officeLocation: null,
+    });
     expect(value[0]).not.toHaveProperty('accountEnabled');
     const selected = await page('/users?$select=id,accountEnabled');
     expect(Object.keys(selected.value[0] ?? {})).toEqual(['id', 'accountEnabled']);
@@ -43,11 +48,16 @@ describe('/users', () => {
   });
 
   it.each(['$top=0', '$top=1000', '$top=x', '$skip=-1', '$select=shoeSize'])('refuses %s', async (query) => {
-    expect(await errorOf(box.graph('GET', `/users?${query}`))).toMatchObject({ status: 400, code: 'BadRequest' });
+    expect(await errorOf(box.graph('GET', `/users?${query}`))).toMatchObject({
+      status: 400,
+      code: 'BadRequest',
+    });
   });
 
   it('finds a person by id and by user principal name in any letter case', async () => {
-    expect(await jsonOf(box.graph('GET', `/users/${caseworker?.id}`))).toMatchObject({ displayName: 'Caseworker NS-01' });
+    expect(await jsonOf(box.graph('GET', `/users/${caseworker?.id}`))).toMatchObject({
+      displayName: 'Caseworker NS-01',
+    });
     const byName = String(caseworker?.userPrincipalName).toUpperCase();
     expect(await jsonOf(box.graph('GET', `/users/${byName}?$select=id`))).toEqual({ id: caseworker?.id });
   });
@@ -67,14 +77,19 @@ describe('/groups', () => {
   it('lists groups and their members', async () => {
     expect((await page('/groups')).value).toMatchObject([{ id: boxGroup.id, displayName: 'RO NS' }]);
     const direct = await page(`/groups/${boxGroup.id}/members?$select=id`);
-    expect(direct.value).toEqual(boxGroup.memberIds.map((id) => ({ '@odata.type': '#microsoft.graph.user', id })));
+    expect(direct.value).toEqual(
+      boxGroup.memberIds.map((id) => ({ '@odata.type': '#microsoft.graph.user', id })),
+    );
     expect(await page(`/groups/${boxGroup.id}/transitiveMembers?$select=id`)).toEqual(direct);
     expect((await page(`/groups/${boxGroup.id}/members?$top=1`))['@odata.nextLink']).toBeDefined();
   });
 
   it('asks for ConsistencyLevel on the cast to users', async () => {
     const path = `/groups/${boxGroup.id}/transitiveMembers/graph.user`;
-    expect(await errorOf(box.graph('GET', path))).toMatchObject({ status: 400, code: 'Request_UnsupportedQuery' });
+    expect(await errorOf(box.graph('GET', path))).toMatchObject({
+      status: 400,
+      code: 'Request_UnsupportedQuery',
+    });
     for (const cast of [path, path.replace('graph.user', 'microsoft.graph.user')]) {
       const answer = await box.graph('GET', cast, undefined, { ConsistencyLevel: 'eventual' });
       expect((await jsonOf<Page>(answer)).value).toHaveLength(2);

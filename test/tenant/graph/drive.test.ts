@@ -1,7 +1,15 @@
 /** The library and the workbook as a file: tags, downloads, uploads, versions. */
 import { rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { boxDrive, errorOf, jsonOf, type RunningBox, sampleWorkbook, startRunningBox, workbookName } from '../../kit/running-box';
+import {
+  boxDrive,
+  errorOf,
+  jsonOf,
+  type RunningBox,
+  sampleWorkbook,
+  startRunningBox,
+  workbookName,
+} from '../../kit/running-box';
 
 const root = `/drives/${boxDrive.driveId}/root`;
 const byName = `${root}:/${encodeURIComponent(workbookName)}:`;
@@ -18,8 +26,10 @@ interface Item {
 }
 
 const itemNow = (): Promise<Item> => jsonOf<Item>(box.graph('GET', byName));
-const bytesAt = async (location: string | null): Promise<Buffer> => Buffer.from(await (await fetch(String(location))).arrayBuffer());
-const download = async (): Promise<Buffer> => bytesAt((await box.graph('GET', `${item}/content`)).headers.get('location'));
+const bytesAt = async (location: string | null): Promise<Buffer> =>
+  Buffer.from(await (await fetch(String(location))).arrayBuffer());
+const download = async (): Promise<Buffer> =>
+  bytesAt((await box.graph('GET', `${item}/content`)).headers.get('location'));
 
 describe('a drive with the workbook', () => {
   beforeEach(async () => {
@@ -29,16 +39,32 @@ describe('a drive with the workbook', () => {
 
   it('is reached through the site, by id and by path, and is the same item', async () => {
     const found = await itemNow();
-    expect(found).toMatchObject({ name: workbookName, parentReference: { driveId: boxDrive.driveId, id: boxDrive.folderId } });
+    expect(found).toMatchObject({
+      name: workbookName,
+      parentReference: { driveId: boxDrive.driveId, id: boxDrive.folderId },
+    });
     const site = `/sites/${boxDrive.siteId}`;
-    for (const path of [item, byName.slice(0, -1), `${site}/drive/items/${found.id}`, `${site}/drive/root:/${workbookName}`]) {
+    for (const path of [
+      item,
+      byName.slice(0, -1),
+      `${site}/drive/items/${found.id}`,
+      `${site}/drive/root:/${workbookName}`,
+    ]) {
       expect(await jsonOf(box.graph('GET', path))).toEqual(found);
     }
-    expect(await jsonOf(box.graph('GET', `/drives/${boxDrive.driveId}/items/${boxDrive.folderId}/children`))).toEqual({ value: [found] });
+    expect(
+      await jsonOf(box.graph('GET', `/drives/${boxDrive.driveId}/items/${boxDrive.folderId}/children`)),
+    ).toEqual({ value: [found] });
     expect(await jsonOf(box.graph('GET', `${site}/drive`))).toMatchObject({ id: boxDrive.driveId });
     expect(await jsonOf(box.graph('GET', site))).toMatchObject({ id: boxDrive.siteId });
-    expect(await jsonOf(box.graph('GET', root))).toMatchObject({ id: boxDrive.folderId, folder: { childCount: 1 } });
-    expect(await jsonOf(box.graph('GET', `${item}?$select=eTag,size`))).toEqual({ eTag: found.eTag, size: found.size });
+    expect(await jsonOf(box.graph('GET', root))).toMatchObject({
+      id: boxDrive.folderId,
+      folder: { childCount: 1 },
+    });
+    expect(await jsonOf(box.graph('GET', `${item}?$select=eTag,size`))).toEqual({
+      eTag: found.eTag,
+      size: found.size,
+    });
   });
 
   it.each([
@@ -81,7 +107,9 @@ describe('a drive with the workbook', () => {
     const answer = await box.graph('PUT', `${item}/content`, first, { 'If-Match': eTag });
     expect([answer.status, (await jsonOf<Item>(answer)).id]).toEqual([200, id]);
 
-    const stale = await errorOf(box.graph('PUT', `${item}/content`, await sampleWorkbook([]), { 'If-Match': eTag }));
+    const stale = await errorOf(
+      box.graph('PUT', `${item}/content`, await sampleWorkbook([]), { 'If-Match': eTag }),
+    );
 
     expect(stale).toMatchObject({ status: 412, code: 'resourceModified' });
     expect(await download()).toEqual(Buffer.from(first));
@@ -90,7 +118,9 @@ describe('a drive with the workbook', () => {
   it('keeps versions and brings one back', async () => {
     const original = await download();
     await box.graph('PUT', `${item}/content`, await sampleWorkbook([['R-NS-0005', 'one', 1]]));
-    const { value } = await jsonOf<{ value: { id: string; size: number }[] }>(box.graph('GET', `${item}/versions`));
+    const { value } = await jsonOf<{ value: { id: string; size: number }[] }>(
+      box.graph('GET', `${item}/versions`),
+    );
     expect(value.map(({ id }) => id)).toEqual(['2.0', '1.0']);
     const old = await box.graph('GET', `${item}/versions/1.0/content`);
     expect(await bytesAt(old.headers.get('location'))).toEqual(original);
@@ -112,7 +142,10 @@ describe('a drive with the workbook', () => {
     const path = join(box.home, workbookName);
     await rename(path, `${path}.away`);
     await until(async () => (await box.graph('GET', item)).status === 404);
-    expect(await errorOf(box.graph('GET', `${item}/workbook/tables`))).toMatchObject({ status: 404, innerCode: 'itemNotFound' });
+    expect(await errorOf(box.graph('GET', `${item}/workbook/tables`))).toMatchObject({
+      status: 404,
+      innerCode: 'itemNotFound',
+    });
     expect((await box.graph('GET', `${item}/content`)).status).toBe(404);
     expect(await jsonOf(box.graph('GET', `${root}/children`))).toEqual({ value: [] });
     await rename(`${path}.away`, path);
@@ -125,14 +158,17 @@ describe('a drive with the workbook', () => {
     await writeFile(path, 'this is no workbook');
     await until(() => Promise.resolve(box.tenant.workbook.state() === 'unreadable'));
     expect((await download()).toString()).toBe('this is no workbook');
-    const refused = await errorOf(box.graph('POST', `${item}/workbook/createSession`, { persistChanges: true }));
+    const refused = await errorOf(
+      box.graph('POST', `${item}/workbook/createSession`, { persistChanges: true }),
+    );
     expect(refused).toMatchObject({ status: 400, innerCode: 'invalidSessionUnsupportedWorkbook' });
     expect((await box.graph('GET', `${item}/workbook/tables`)).status).toBe(400);
   });
 });
 
 describe('a drive without the workbook', () => {
-  const named = (name: string): string => `/drives/${boxDrive.driveId}/items/${boxDrive.folderId}:/${encodeURIComponent(name)}:/content`;
+  const named = (name: string): string =>
+    `/drives/${boxDrive.driveId}/items/${boxDrive.folderId}:/${encodeURIComponent(name)}:/content`;
   beforeEach(async () => {
     box = await startRunningBox({ workbook: null });
   });
@@ -145,7 +181,10 @@ describe('a drive without the workbook', () => {
     item = `/drives/${boxDrive.driveId}/items/${(await jsonOf<Item>(created)).id}`;
     expect(await download()).toEqual(Buffer.from(bytes));
     const again = `${named(workbookName)}?@microsoft.graph.conflictBehavior=fail`;
-    expect(await errorOf(box.graph('PUT', again, bytes))).toMatchObject({ status: 409, code: 'nameAlreadyExists' });
+    expect(await errorOf(box.graph('PUT', again, bytes))).toMatchObject({
+      status: 409,
+      code: 'nameAlreadyExists',
+    });
     expect((await box.graph('PUT', named(workbookName), bytes)).status).toBe(200);
   });
 

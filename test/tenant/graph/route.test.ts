@@ -2,7 +2,8 @@
 import { matchPath, segmentsOf } from '../../../tenant/graph/route';
 
 const range = '/worksheets/{sheet}/range(address={address})';
-const match = (pattern: string, path: string): Record<string, string> | null => matchPath(pattern, segmentsOf(path) ?? []);
+const match = (pattern: string, path: string): Record<string, string> | null =>
+  matchPath(pattern, segmentsOf(path) ?? []);
 
 describe('matchPath', () => {
   it.each([

@@ -24,14 +24,24 @@ const inbox = async (mail: string): Promise<MailboxView['messages']> => {
   const [view] = await jsonOf<MailboxView[]>(fetch(`${box.url}/mail.json?mailbox=${mail}`));
   return view?.messages ?? [];
 };
-const send = (from: string, body: unknown): Promise<Response> => box.graph('POST', `/users/${from}/sendMail`, body);
+const send = (from: string, body: unknown): Promise<Response> =>
+  box.graph('POST', `/users/${from}/sendMail`, body);
 
 describe('sendMail', () => {
   it('answers 202 with no body and puts one message in each inbox', async () => {
     const message = letter({ ccRecipients: to(rom), bccRecipients: to(office.toUpperCase()) });
     const answer = await send(String(people[1]?.id), { message, saveToSentItems: false });
     expect([answer.status, await answer.text()]).toEqual([202, '']);
-    expect(await inbox(office)).toMatchObject([{ from: people[1]?.mail, to: [office], subject: 'Notice', body: 'R-NS-0001', bodyType: 'text', isRead: false }]);
+    expect(await inbox(office)).toMatchObject([
+      {
+        from: people[1]?.mail,
+        to: [office],
+        subject: 'Notice',
+        body: 'R-NS-0001',
+        bodyType: 'text',
+        isRead: false,
+      },
+    ]);
     expect(await inbox(rom)).toHaveLength(1);
   });
 
@@ -49,7 +59,11 @@ describe('sendMail', () => {
     ['no message', { subject: 'x' }, 'RequestBodyRead'],
     ['an unknown property', { message: letter({ colour: 'red' }) }, 'RequestBodyRead'],
     ['a recipient that is a plain text', { message: letter({ toRecipients: [office] }) }, 'RequestBodyRead'],
-    ['a header that does not begin with x-', { message: letter({ internetMessageHeaders: [{ name: 'Subject', value: 'y' }] }) }, 'RequestBodyRead'],
+    [
+      'a header that does not begin with x-',
+      { message: letter({ internetMessageHeaders: [{ name: 'Subject', value: 'y' }] }) },
+      'RequestBodyRead',
+    ],
     ['nobody to send to', { message: letter({ toRecipients: [] }) }, 'ErrorInvalidRecipients'],
   ])('refuses %s and delivers nothing', async (_what, body, code) => {
     expect(await errorOf(send(rom, body))).toMatchObject({ status: 400, code });
@@ -57,7 +71,10 @@ describe('sendMail', () => {
   });
 
   it('refuses a sender without a mailbox', async () => {
-    expect(await errorOf(send('nobody@elsewhere.example', { message: letter() }))).toMatchObject({ status: 404, code: 'ErrorInvalidUser' });
+    expect(await errorOf(send('nobody@elsewhere.example', { message: letter() }))).toMatchObject({
+      status: 404,
+      code: 'ErrorInvalidUser',
+    });
   });
 });
 
@@ -102,7 +119,11 @@ describe('/mail.json', () => {
     expect(newest?.subject).toBe('second');
     const mark = { mailbox: office, id: newest?.id, isRead: true };
     const post = (body: object): Promise<Response> =>
-      fetch(`${box.url}/mail.json`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+      fetch(`${box.url}/mail.json`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
     expect((await post(mark)).status).toBe(200);
     expect((await inbox(office)).map(({ isRead }) => isRead)).toEqual([true, false]);
     expect((await post({ ...mark, id: 'none' })).status).toBe(404);

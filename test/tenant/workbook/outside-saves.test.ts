@@ -12,7 +12,7 @@ let good: Buffer;
 let other: Buffer;
 const otherRows: Typed[] = [['R-8', 'Typed by a colleague', 'Reported']];
 beforeAll(async () => {
-  desk = await Desk.set();
+  desk = await Desk.set(30);
   good = await sampleBook();
   other = await sampleBook({ rows: otherRows });
 });
@@ -60,7 +60,7 @@ describe('an outside save', () => {
       const save = async (): Promise<void> => {
         if (saves-- > 0) await writeFile(path, other);
       };
-      ({ path } = await (async () => ({ path: desk.path() }))());
+      path = desk.path();
       await writeFile(path, good);
       const book = await desk.open(path, { pollMs: 60_000, pauses: { [moment]: save } });
 

@@ -97,10 +97,14 @@ export async function readBook(bytes: Uint8Array): Promise<Workbook> {
 export class Desk {
   readonly #open: LiveWorkbook[] = [];
   #count = 0;
-  private constructor(readonly folder: string) {}
+  private constructor(
+    readonly folder: string,
+    readonly pollMs: number,
+  ) {}
 
-  static async set(): Promise<Desk> {
-    return new Desk(await mkdtemp(join(tmpdir(), 'live-workbook-')));
+  /** A desk whose workbooks look at their files this often. */
+  static async set(pollMs = 500): Promise<Desk> {
+    return new Desk(await mkdtemp(join(tmpdir(), 'live-workbook-')), pollMs);
   }
 
   path(): string {
@@ -109,7 +113,7 @@ export class Desk {
 
   async open(path: string, options: LiveWorkbookOptions = {}): Promise<LiveWorkbook> {
     const now = (): Date => new Date('2026-03-04T12:00:00Z');
-    const book = await LiveWorkbook.open(path, { now, pollMs: 30, lateLookMs: 120, ...options });
+    const book = await LiveWorkbook.open(path, { now, pollMs: this.pollMs, lateLookMs: 120, ...options });
     this.#open.push(book);
     return book;
   }
