@@ -12,7 +12,7 @@ export function needs(permission: Allowed, evidence: 'manager' | 'consultation')
   return permission.needs === evidence || permission.needs === 'manager-and-consultation';
 }
 
-/** Null when somebody of the region's office, other than the actor, was consulted; else why that does not hold. */
+/** Null when somebody of the region's office was consulted; else why that does not hold. The actor is never of that office. */
 export function consultationProblem(
   ctx: ActContext,
   region: RegionId,
@@ -20,11 +20,7 @@ export function consultationProblem(
 ): Refusal | null {
   if (!consultation) return refuse('needs-consultation', { rule: 'S0-54', region });
   const consulted = activePerson(ctx, consultation.consulted);
-  const counts =
-    consulted !== null &&
-    consulted.id !== ctx.actor.person.id &&
-    consulted.region === region &&
-    isRegionalOffice(consulted);
+  const counts = consulted !== null && consulted.region === region && isRegionalOffice(consulted);
   return counts ? null : refuse('consulted-not-of-region', { rule: 'S0-54', region });
 }
 

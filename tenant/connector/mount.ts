@@ -28,6 +28,6 @@ export function mountConnector(box: Box, timing: ConnectorTiming = {}): Connecto
   const faults = new ConnectorFaults();
   const people = new PersonActs(box, chats, timing.resendAfterMs ?? RESEND_AFTER_MS);
   box.app.use('/connector', connectorRouter(box, chats, faults));
-  
+  box.onStop(() => chats.flush());
   return { chats, people, faults };
 }

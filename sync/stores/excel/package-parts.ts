@@ -1,7 +1,7 @@
 /** Opens an .xlsx package within bounds and finds its worksheets and tables. */
 import { strFromU8, unzipSync } from 'fflate';
 import { CutError } from './cut-error';
-import { attributesOf, readXml } from './xml';
+import { attributeOf, readXml } from './xml';
 
 const mostBytes = 64 * 1024 * 1024;
 /** Spreadsheet XML repeats itself; beyond this, and beyond a megabyte, it is a bomb rather than a register. */
@@ -39,12 +39,12 @@ export function openPackage(bytes: Uint8Array): PackageParts {
   const sheets: SheetPart[] = [];
   let date1904 = false;
   readXml(workbook, {
-    open(name, tag) {
-      const attributes = attributesOf(tag);
-      if (name === 'workbookPr') date1904 = ['1', 'true'].includes(attributes['date1904'] ?? '');
+    open(name, attributes) {
+      if (name === 'workbookPr')
+        date1904 = ['1', 'true'].includes(attributeOf(attributes, 'date1904') ?? '');
       if (name !== 'sheet') return;
-      const path = relations.get(attributes['id'] ?? '')?.target;
-      if (path) sheets.push({ name: attributes['name'] ?? '', path, tablePaths: tablesOf(text, path) });
+      const path = relations.get(attributeOf(attributes, 'id') ?? '')?.target;
+      if (path) sheets.push({ name: attributeOf(attributes, 'name') ?? '', path, tablePaths: tablesOf(text, path) });
     },
   });
   return { text, date1904, sheets };
@@ -86,10 +86,10 @@ function relationsOf(xml: string | null, folder: string): Map<string, { type: st
   const found = new Map<string, { type: string; target: string }>();
   if (xml === null) return found;
   readXml(xml, {
-    open(name, tag) {
-      const { Id = '', Type = '', Target = '', TargetMode } = attributesOf(tag);
-      if (name === 'Relationship' && TargetMode !== 'External')
-        found.set(Id, { type: Type, target: resolve(folder, Target) });
+    open(name, attributes) {
+      if (name !== 'Relationship' || attributeOf(attributes, 'TargetMode') === 'External') return;
+      const [id, type, target] = ['Id', 'Type', 'Target'].map((one) => attributeOf(attributes, one) ?? '');
+      found.set(id ?? '', { type: type ?? '', target: resolve(folder, target ?? '') });
     },
   });
   return found;

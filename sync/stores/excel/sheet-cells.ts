@@ -1,7 +1,6 @@
 /** Reads the cells of one worksheet: values with their kind, formulas, merged areas. */
-import { type SaxesTagPlain } from 'saxes';
 import { CutError } from './cut-error';
-import { readXml, unescapeCells } from './xml';
+import { attributeOf, readXml, unescapeCells } from './xml';
 
 /** A cell as the file holds it. */
 export interface SheetCell {
@@ -57,19 +56,18 @@ export function readSheetCells(xml: string, strings: readonly string[]): SheetCe
   let into: 'value' | 'inline' | 'formula' | null = null;
   let isPhonetic = false;
 
-  function open(name: string, tag: SaxesTagPlain): void {
-    const { attributes } = tag;
-    if (name === 'row') Object.assign(at, nextRow(at.row, attributes['r']));
+  function open(name: string, attributes: string): boolean {
+    if (name === 'row') Object.assign(at, nextRow(at.row, attributeOf(attributes, 'r')));
     else if (name === 'c')
-      cell = Object.assign(at, nextCell(at, attributes['r'])) && newCell(at, attributes['t']);
+      cell = Object.assign(at, nextCell(at, attributeOf(attributes, 'r'))) && newCell(at, attributeOf(attributes, 't'));
     else if (name === 'v') into = 'value';
     else if (name === 't' && !isPhonetic) into = 'inline';
     else if (name === 'rPh') isPhonetic = true;
     else if (name === 'f' && cell) {
       into = 'formula';
       cell.formula = '';
-      cell.sharedIndex = attributes['t'] === 'shared' ? (attributes['si'] ?? null) : null;
-    } else if (name === 'mergeCell' && attributes['ref']) cells.merged.push(attributes['ref']);
+      cell.sharedIndex = attributeOf(attributes, 't') === 'shared' ? (attributeOf(attributes, 'si') ?? null) : null;
+    } else if (name === 'mergeCell' && attributeOf(attributes, 'ref')) cells.merged.push(attributeOf(attributes, 'ref'));
   }
   function text(part: string): void {
     if (!cell || into === null) return;

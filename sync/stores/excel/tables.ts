@@ -2,7 +2,7 @@
 import { type PackageParts, type SheetPart } from './package-parts';
 import { type FoundColumn } from './sheet';
 import { placeOf } from './sheet-cells';
-import { attributesOf, readXml, unescapeCells } from './xml';
+import { attributeOf, readXml, unescapeCells } from './xml';
 
 /** A table as the file declares it; lines and columns 1-based. */
 export interface FoundTable {
@@ -32,21 +32,22 @@ export function readTables(parts: PackageParts): Map<string, FoundTable> {
 
 function readTable(xml: string, sheet: SheetPart): FoundTable | null {
   const columns: FoundColumn[] = [];
-  let about: Record<string, string | undefined> = {};
+  let about = '';
   readXml(xml, {
-    open(name, tag) {
-      if (name === 'table') about = attributesOf(tag);
+    open(name, attributes) {
+      if (name === 'table') about = attributes;
       if (name !== 'tableColumn') return;
-      const { id, name: heading = '' } = attributesOf(tag);
-      columns.push({ id: Number(id), name: unescapeCells(heading) });
+      const heading = attributeOf(attributes, 'name') ?? '';
+      columns.push({ id: Number(attributeOf(attributes, 'id')), name: unescapeCells(heading) });
     },
   });
-  const [from, to] = (about['ref'] ?? '').split(':').map(placeOf);
-  const name = about['displayName'] ?? about['name'] ?? '';
+  const told = (name: string) => attributeOf(about, name);
+  const [from, to] = (told('ref') ?? '').split(':').map(placeOf);
+  const name = told('displayName') ?? told('name') ?? '';
   if (!from || name === '') return null;
   const lastRow = (to ?? from).row;
-  const headers = about['headerRowCount'] === '0' ? 0 : 1;
-  const totals = Number(about['totalsRowCount'] ?? '0') || 0;
+  const headers = told('headerRowCount') === '0' ? 0 : 1;
+  const totals = Number(told('totalsRowCount') ?? '0') || 0;
   return {
     name,
     sheet,

@@ -18,7 +18,6 @@ const quoted = (name: string): string => `'${name.replaceAll("'", "''")}'`;
 export function worksheetRoutes(office: Office): GraphRoute[] {
   const sheets = `${workbookPath}/worksheets`;
   const sheet = `${sheets}/{sheet}`;
-  const range = `${sheet}/range(address={address})`;
   return [
     route(
       'GET',
@@ -39,6 +38,13 @@ export function worksheetRoutes(office: Office): GraphRoute[] {
         return collection(desk.call, tables.map(tableBody));
       }),
     ),
+    ...rangeRoutes(office, sheet),
+  ];
+}
+
+function rangeRoutes(office: Office, sheet: string): GraphRoute[] {
+  const range = `${sheet}/range(address={address})`;
+  return [
     route(
       'GET',
       `${sheet}/usedRange()`,

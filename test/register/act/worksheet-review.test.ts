@@ -252,6 +252,13 @@ describe('signWorksheet', () => {
     );
   });
 
+  it('REV10 (S0-49) names no delegation when the ROM signs, whatever delegations they hold', () => {
+    const rom = aRom();
+    const both = { ...rom, delegations: [aDelegation(rom.person.id)] };
+
+    expect(reviewAfter(signWorksheet(aContext(both), seen, [first, second])).delegationId).toBeNull();
+  });
+
   it('REV10 (S0-48) refuses the delegate whose Level 3 has expired, with the day', () => {
     expect(refused(signWorksheet(aContext(aDelegate('2026-11-20')), seen, [first, second]))).toMatchObject({
       code: 'level-3-expired',

@@ -1,7 +1,8 @@
 /** What the bot may call: conversations, messages, edits, deletions, rosters, and the refusals of the channel. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Chats } from '../../../tenant/connector/chats';
 import { type Connector, mountConnector } from '../../../tenant/connector/mount';
 import { type BoxStub, caseworker, leaver, manager, startBoxStub, tenantId } from '../../kit/box-stub';
 import { call } from './call';
@@ -273,13 +274,22 @@ describe('the bot’s token', () => {
 
 describe('the chats of a home', () => {
   let home: string;
+  const started: BoxStub[] = [];
+  async function startAt(): Promise<BoxStub> {
+    const one = await startBoxStub((box) => (connector = mountConnector(box)), { home });
+    started.push(one);
+    return one;
+  }
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'box-chats-'));
   });
-  afterEach(() => rm(home, { recursive: true, force: true }));
+  afterEach(async () => {
+    for (const one of started.splice(0)) await one.stop();
+    await rm(home, { recursive: true, force: true });
+  });
 
   it('survive a restart with what was said, edited and read', async () => {
-    const first = await startBoxStub((box) => (connector = mountConnector(box)), { home });
+    const first = await startAt();
     const chats = `${first.url}/connector/v3/conversations`;
     const { id } = (await call('POST', chats, wanted(caseworker.id))).body as { id: string };
     await call('POST', `${chats}/${id}/activities`, { type: 'message', text: 'One' });
@@ -287,13 +297,20 @@ describe('the chats of a home', () => {
     await call('POST', `${chats}/${id}/activities`, cardMessage);
     await first.stop();
 
-    const second = await startBoxStub((box) => (connector = mountConnector(box)), { home });
+    const second = await startAt();
 
     expect(connector.chats.messages(caseworker.id)).toMatchObject([{ text: 'One' }, { summary: 'A card' }]);
     expect(connector.chats.unread(caseworker.id)).toBe(1);
     const members = `${second.url}/connector/v3/conversations/${id}/members`;
     expect((await call('GET', members)).status).toBe(200);
-    await second.stop();
-    expect(JSON.parse(await readFile(join(home, 'chats.json'), 'utf8'))).toHaveProperty('chats');
+  });
+
+  it('that cannot be read stop the box with a sentence that names the file', async () => {
+    await writeFile(join(home, 'chats.json'), '{"chats": nonsense');
+
+    const path = join(home, 'chats.json');
+    expect(() => new Chats(path, () => new Date(0))).toThrow(
+      expect.objectContaining({ code: 'chats-unreadable', message: expect.stringContaining(path) }),
+    );
   });
 });
