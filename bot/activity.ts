@@ -18,7 +18,6 @@ export const envelopeSchema = z.object({
   }),
   channelData: z.object({ tenant: z.object({ id: z.string().max(64) }).optional() }).optional(),
 });
-export type Envelope = z.infer<typeof envelopeSchema>;
 
 const addressed = envelopeSchema.extend({
   from: account,

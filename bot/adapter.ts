@@ -19,11 +19,11 @@ import { type Log } from '../state/log';
 import { errorCode } from '../state/errors';
 import { readActivity, type ConversationReference } from './activity';
 import { troubleCard } from './cards/refused';
-import { type Card } from './cards/parts';
 import { type BotConfig, isServiceUrlAllowed } from './config';
 import { refuseRequest } from './edge';
 import {
   GatewayError,
+  invokeAnswer,
   type ActivityHandler,
   type ConversationStart,
   type InvokeAnswer,
@@ -42,11 +42,6 @@ export interface GatewayParts {
   /** An app-only token for a scope such as https://api.botframework.com/.default. */
   tokenFor: (scope: string) => Promise<string>;
   log: Log;
-}
-
-/** The answer of a handled invoke. */
-export function invokeAnswer(card: Card): InvokeAnswer {
-  return { statusCode: 200, type: cardType, value: card };
 }
 
 /** Signs calls to the channel with our own token source; without an app id nothing is signed. */

@@ -19,6 +19,8 @@ export function outcomeOf(error: GatewayError, call: 'send' | 'edit'): DeliveryO
   if (error.code === 'token') return { kind: 'retry', code };
   if (error.code === 'host') return { kind: 'dead', code };
   if (status === null) return neverSent.has(serviceCode) ? { kind: 'retry', code } : unclear;
+  // Forbidden to edit that message says nothing about reaching its person.
+  if (status === 403 && call === 'edit') return { kind: 'dead', code };
   return answered({ status, serviceCode, code, afterMs: error.facts.retryAfterMs }) ?? unclear;
 }
 

@@ -15,6 +15,7 @@ export function refuseRequest(response: Response, status: number, code: string):
 export function edge(config: BotConfig): (RequestHandler | ErrorRequestHandler)[] {
   return [
     onlyPosts,
+    onlyHere(config),
     hasToken(config),
     onlyJson,
     json({ limit: bodyLimit, strict: true, type: () => true, inflate: false }),
@@ -28,6 +29,17 @@ const onlyPosts: RequestHandler = (request, response, next) => {
   response.set('Allow', 'POST');
   refuseRequest(response, 405, 'MethodNotAllowed');
 };
+
+const thisMachine = /^(::ffff:)?127\.|^::1$/;
+
+/** Without tokens anybody could be anybody, so anonymous development is for this machine alone. */
+function onlyHere(config: BotConfig): RequestHandler {
+  return (request, response, next) => {
+    const isLocal = thisMachine.test(request.socket.remoteAddress ?? '');
+    if (config.CRR_BOT_ANONYMOUS === 'false' || isLocal) return next();
+    refuseRequest(response, 403, 'LoopbackOnly');
+  };
+}
 
 /** Without a token the answer is known before the body is read; whether one is genuine the adapter decides. */
 function hasToken(config: BotConfig): RequestHandler {

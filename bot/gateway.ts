@@ -16,6 +16,11 @@ export interface InvokeAnswer {
   value: Card;
 }
 
+/** The answer of a handled invoke. */
+export function invokeAnswer(card: Card): InvokeAnswer {
+  return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: card };
+}
+
 /** Handles one authenticated activity; null when there is nothing to answer. */
 export type ActivityHandler = (activity: Activity) => Promise<InvokeAnswer | null>;
 

@@ -100,8 +100,7 @@ export function noticeWords(
   org: Organisation,
 ): { title: string; body: string; due: string | null } {
   const words = about[notice.event];
-  const region =
-    notice.region === null ? 'a region' : (regionOf(org, notice.region)?.name ?? notice.region);
+  const region = notice.region === null ? 'a region' : (regionOf(org, notice.region)?.name ?? notice.region);
   return {
     title: words.title(notice.riskId ?? '', region),
     body: words.body,

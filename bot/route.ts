@@ -11,7 +11,7 @@ import { type Card } from './cards/parts';
 import { troubleCard } from './cards/refused';
 import { openDesk } from './desk';
 import { dispatch } from './dispatch';
-import { type ActivityHandler, type InvokeAnswer } from './gateway';
+import { invokeAnswer, type ActivityHandler, type InvokeAnswer } from './gateway';
 import { showAnswer } from './handlers/card-action';
 import { installed } from './handlers/installed';
 import { viewForText } from './handlers/message';
@@ -118,9 +118,7 @@ function messageOf(heard: Heard): { conversationId: string; activityId: string }
 }
 
 function answerOf(activity: Known, card: Card): InvokeAnswer | null {
-  return activity.kind === 'invoke'
-    ? { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: card }
-    : null;
+  return activity.kind === 'invoke' ? invokeAnswer(card) : null;
 }
 
 /** The answer of an invoke, or a message in reply to one; installs in groups are answered by silence. */

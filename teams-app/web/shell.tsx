@@ -5,7 +5,7 @@ import {
   MessageBar,
   MessageBarBody,
   Text,
-  Title2,
+  Title3,
   tokens,
 } from '@fluentui/react-components';
 import { type ReactElement } from 'react';
@@ -21,12 +21,13 @@ const useStyles = makeStyles({
     boxSizing: 'border-box',
     display: 'grid',
     alignContent: 'start',
-    gap: tokens.spacingVerticalL,
+    gap: tokens.spacingVerticalM,
     maxWidth: '70rem',
     marginInline: 'auto',
     padding: tokens.spacingHorizontalL,
     '@media (max-width: 479px)': { padding: tokens.spacingHorizontalM },
   },
+  top: { display: 'grid', gap: tokens.spacingVerticalM },
   head: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -34,6 +35,7 @@ const useStyles = makeStyles({
     alignItems: 'baseline',
     gap: tokens.spacingHorizontalM,
   },
+  title: { margin: 0 },
   foot: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalM },
 });
 
@@ -63,12 +65,16 @@ export function Shell({ linked }: { linked: string | null }): ReactElement {
   const [reading, again] = useReading(readMe);
   return (
     <div className={styles.frame}>
-      <MessageBar intent="warning">
-        <MessageBarBody>{words.emergency}</MessageBarBody>
-      </MessageBar>
-      <header className={styles.head}>
-        <Title2 as="h1">{words.title}</Title2>
-        {reading.state === 'there' && <Who me={reading.value} />}
+      <header className={styles.top}>
+        <MessageBar intent="warning">
+          <MessageBarBody>{words.emergency}</MessageBarBody>
+        </MessageBar>
+        <div className={styles.head}>
+          <Title3 as="h1" className={styles.title}>
+            {words.title}
+          </Title3>
+          {reading.state === 'there' && <Who me={reading.value} />}
+        </div>
       </header>
       <main>
         {reading.state === 'waiting' && <Waiting label={words.loading} />}

@@ -74,4 +74,7 @@ export const words = {
     unclear: 'The register answered something this page does not understand. Reload the page.',
   },
   date: (date: LocalDate | null, none: string) => (date === null ? none : sayDate(date)),
+  /** 24 Nov 2026, for the narrow cells of the list. */
+  shortDate: (date: LocalDate | null, none: string) =>
+    date === null ? none : sayDate(date).replace(/([A-Z][a-z]{2})[a-z]+/, '$1'),
 } as const;

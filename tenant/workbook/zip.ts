@@ -61,7 +61,7 @@ function unpack(entry: Entry): Buffer {
     entry.method === 0
       ? entry.packed
       : inflateRawSync(entry.packed, { maxOutputLength: Math.max(1, entry.size) });
-  if (content.length !== entry.size ) {
+  if (content.length !== entry.size || crc32(content) !== entry.crc) {
     throw new ZipError('A part of the file fails its checksum.');
   }
   return content;

@@ -1,5 +1,5 @@
 /** Tokens in both directions, and exactly one attempt for every outgoing call. */
-import express from 'express';
+import express, { type Request, type Response } from 'express';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createTeamsGateway } from '../../bot/adapter';
 import { type ConversationReference } from '../../bot/activity';
@@ -155,7 +155,7 @@ describe('with an app id', () => {
       return Promise.resolve(null);
     };
     const app = express();
-    app.all('/api/messages', ...edge(config), (request, response) =>
+    app.all('/api/messages', ...edge(config), (request: Request, response: Response) =>
       gateway.receive(request, response, handle),
     );
     const bot = await listen(app);

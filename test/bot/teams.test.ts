@@ -178,6 +178,14 @@ describe('an edit', () => {
     expect(await deliver(edit({ card: 'risk', id: 'NS-2026-0001' }))).toMatchObject({ kind: 'retry' });
   });
 
+  it('that is forbidden does not make its person unreachable', async () => {
+    stage().channel.plan({ status: 403, body: { error: { code: 'ForbiddenOperationException' } } });
+
+    expect(await deliver(edit({ card: 'risk', id: 'NS-2026-0001' }))).toMatchObject({ kind: 'dead' });
+
+    expect(await deliver(edit({ card: 'risk', id: 'NS-2026-0001' }))).toMatchObject({ kind: 'sent' });
+  });
+
   it('of a message that is gone becomes a new message', async () => {
     stage().channel.plan({ status: 404, body: { error: { code: 'ActivityNotFoundInConversation' } } });
 

@@ -1,5 +1,5 @@
 /** A running tenant in a box over a small made-up workbook, and a short way to ask its Graph. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
@@ -110,6 +110,9 @@ const payload = (body: unknown): { body?: BodyInit; headers: Record<string, stri
   return { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
 };
 
+/** Making a key is slow, so the boxes of one test file share the first one's. */
+let sharedKey: string | undefined;
+
 /** Starts a box with the sample workbook (or the bytes given; null for none) in a folder of its own. */
 export async function startRunningBox(
   parts: { workbook?: Uint8Array | null; options?: Partial<BoxOptions> } = {},
@@ -117,7 +120,10 @@ export async function startRunningBox(
   const home = await mkdtemp(join(tmpdir(), 'running-box-'));
   const bytes = parts.workbook === undefined ? await sampleWorkbook() : parts.workbook;
   if (bytes) await writeFile(join(home, workbookName), bytes);
+  const keyPath = join(home, 'signing-key.json');
+  if (sharedKey !== undefined) await writeFile(keyPath, sharedKey, { mode: 0o600 });
   const tenant = await startTenant(boxOptions(home, parts.options));
+  sharedKey ??= await readFile(keyPath, 'utf8');
   const token = await graphToken(tenant.url);
   return {
     tenant,

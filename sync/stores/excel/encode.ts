@@ -11,6 +11,8 @@ const notInXml = /[\uFFFE\uFFFF]/g;
 
 /** Text as a cell may hold it: no control characters, no reversed reading order, LF line ends, at most 32,767 characters. */
 export function cleanText(text: string): string {
+  // Nearly every cell; the rest of the function is for the others.
+  if (text.length <= cellLimit && /^[\x20-\x7E]*$/.test(text)) return text;
   const clean = text
     .replace(/\r\n?/g, '\n')
     .replace(controls, '')

@@ -40,11 +40,11 @@ export function openPackage(bytes: Uint8Array): PackageParts {
   let date1904 = false;
   readXml(workbook, {
     open(name, attributes) {
-      if (name === 'workbookPr')
-        date1904 = ['1', 'true'].includes(attributeOf(attributes, 'date1904') ?? '');
+      if (name === 'workbookPr') date1904 = ['1', 'true'].includes(attributeOf(attributes, 'date1904') ?? '');
       if (name !== 'sheet') return;
       const path = relations.get(attributeOf(attributes, 'id') ?? '')?.target;
-      if (path) sheets.push({ name: attributeOf(attributes, 'name') ?? '', path, tablePaths: tablesOf(text, path) });
+      if (path)
+        sheets.push({ name: attributeOf(attributes, 'name') ?? '', path, tablePaths: tablesOf(text, path) });
     },
   });
   return { text, date1904, sheets };

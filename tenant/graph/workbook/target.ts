@@ -1,5 +1,5 @@
 /** Finds the workbook a request means (the real one, a session's copy or a throwaway) and puts its failures in Graph's words. */
-import { type LiveWorkbook, WorkbookError, type WorkbookErrorCode } from '../../workbook/live-workbook';
+import { type LiveWorkbook, type WorkbookError, type WorkbookErrorCode } from '../../workbook/live-workbook';
 import { requireWorkbookItem } from '../drive-item';
 import { GraphRefusal } from '../errors';
 import { type Office } from '../office';

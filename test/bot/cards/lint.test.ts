@@ -82,7 +82,6 @@ describe.each(samples)('the card "%s"', (_name, one) => {
     const shown = nodes(one.body).filter((node) => !String(node.type).startsWith('Input.'));
     for (const node of shown)
       for (const text of [node.text, node.title, node.value].filter((each) => typeof each === 'string'))
-        // eslint-disable-next-line no-control-regex
         expect(text).not.toMatch(/[\u202A-\u202E\u200B-\u200F\u2060-\u2069<>]|[\u0000-\u0009\u000B-\u001F]/);
   });
 });

@@ -143,7 +143,7 @@ export function RiskPanel({ id, close }: { id: string | null; close: () => void 
       <DrawerHeader>
         <DrawerHeaderTitle action={closeButton}>{id}</DrawerHeaderTitle>
       </DrawerHeader>
-      <DrawerBody>{id !== null && <Reader id={id} />}</DrawerBody>
+      <DrawerBody tabIndex={0}>{id !== null && <Reader id={id} />}</DrawerBody>
     </OverlayDrawer>
   );
 }

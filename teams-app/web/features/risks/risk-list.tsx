@@ -1,6 +1,6 @@
 /** The table of risks; on a phone its lesser columns fold away. */
 import {
-  Link, makeStyles, mergeClasses, Table, TableBody, TableCell, TableHeader, TableHeaderCell, TableRow, tokens,
+  Link, makeStyles, mergeClasses, Table, TableBody, TableCell, TableHeader, TableHeaderCell, TableRow, tokens, useRestoreFocusTarget,
 } from '@fluentui/react-components'; // prettier-ignore
 import { type ReactElement } from 'react';
 import { labels } from '../../../../register/vocabulary';
@@ -10,6 +10,12 @@ import { words } from '../../words';
 
 const useStyles = makeStyles({
   wide: { '@media (max-width: 719px)': { display: 'none' } },
+  narrow: {
+    display: 'block',
+    marginBlockStart: tokens.spacingVerticalXS,
+    '@media (min-width: 720px)': { display: 'none' },
+  },
+  reference: { width: '7.5rem' },
   cell: { verticalAlign: 'top', paddingBlock: tokens.spacingVerticalS, overflowWrap: 'anywhere' },
   under: { display: 'block', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   review: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS, alignItems: 'center' },
@@ -22,9 +28,10 @@ interface Shown {
 
 function Reference({ risk, open }: Shown): ReactElement {
   const styles = useStyles();
+  const returnsHere = useRestoreFocusTarget(); // closing the panel puts the keyboard back on the row it came from
   return (
     <TableCell className={styles.cell}>
-      <Link as="button" onClick={() => open(risk.id)} aria-label={words.list.open(risk.id)}>
+      <Link {...returnsHere} as="button" onClick={() => open(risk.id)} aria-label={words.list.open(risk.id)}>
         {risk.id}
       </Link>
       <span className={styles.under}>{risk.caseRef ?? words.detail.noCase}</span>
@@ -46,14 +53,17 @@ function FullRow({
       <TableCell className={styles.cell}>
         {labels.status[risk.status]}
         <span className={styles.under}>{risk.types.map((type) => labels.types[type]).join(', ')}</span>
+        <span className={styles.narrow}>
+          <LevelMark level={risk.level} />
+        </span>
       </TableCell>
-      <TableCell className={styles.cell}>
+      <TableCell className={mergeClasses(styles.cell, styles.wide)}>
         <LevelMark level={risk.level} />
       </TableCell>
       <TableCell className={mergeClasses(styles.cell, styles.wide)}>{risk.ownerName}</TableCell>
       <TableCell className={styles.cell}>
         <span className={styles.review}>
-          {words.date(risk.nextReviewOn, words.list.noReview)}
+          {words.shortDate(risk.nextReviewOn, words.list.noReview)}
           <LateMark days={risk.daysLate} />
         </span>
       </TableCell>
@@ -83,12 +93,17 @@ export function RiskTable(parts: {
   const heads = parts.onlyInstruction
     ? [list.reference, list.status, list.working]
     : [list.reference, list.status, list.level, list.owner, list.nextReview];
+  const classOf: Record<string, string> = {
+    [list.reference]: styles.reference,
+    [list.level]: styles.wide,
+    [list.owner]: styles.wide,
+  };
   return (
     <Table aria-label={parts.onlyInstruction ? list.ownHeading : list.heading} size="medium">
       <TableHeader>
         <TableRow>
           {heads.map((head) => (
-            <TableHeaderCell key={head} className={head === list.owner ? styles.wide : undefined}>
+            <TableHeaderCell key={head} className={classOf[head]}>
               {head}
             </TableHeaderCell>
           ))}

@@ -1,5 +1,5 @@
 /** The first page: the risks this person may see, narrowed by the bar, one of them open in the panel. */
-import { makeStyles, Text, Title3, tokens } from '@fluentui/react-components';
+import { makeStyles, Subtitle1, Text, tokens } from '@fluentui/react-components';
 import { useState, type ReactElement } from 'react';
 import { isRiskId } from '../../../../register/ids';
 import { type Me, type RiskItem } from '../../../api/contract';
@@ -12,7 +12,10 @@ import { filtered, lateCount, noFilter } from './filter';
 import { RiskPanel } from './risk-detail';
 import { RiskTable } from './risk-list';
 
-const useStyles = makeStyles({ page: { display: 'grid', gap: tokens.spacingVerticalM } });
+const useStyles = makeStyles({
+  page: { display: 'grid', gap: tokens.spacingVerticalM },
+  heading: { margin: 0 },
+});
 
 function Found({ me, risks, open }: { me: Me; risks: RiskItem[]; open: (id: string) => void }): ReactElement {
   const styles = useStyles();
@@ -23,9 +26,9 @@ function Found({ me, risks, open }: { me: Me; risks: RiskItem[]; open: (id: stri
   if (risks.length === 0) return <Empty text={isCaseworker ? words.empty.ownNone : words.empty.none} />;
   return (
     <section className={styles.page} aria-labelledby="risks-heading">
-      <Title3 as="h2" id="risks-heading">
+      <Subtitle1 as="h2" id="risks-heading" className={styles.heading}>
         {onlyInstruction ? words.list.ownHeading : words.list.heading}
-      </Title3>
+      </Subtitle1>
       <FilterBar regions={me.regions} filter={filter} change={setFilter} />
       <Text role="status" size={200}>
         {words.list.found(shown.length, lateCount(shown))}
