@@ -4,7 +4,6 @@
 export const cellLimit = 32_767;
 
 // Control characters, and marks that reorder or hide text: they could make a cell read as something it is not.
-// eslint-disable-next-line no-control-regex
 const unwanted =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 

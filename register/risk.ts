@@ -77,8 +77,6 @@ export const riskSchema = z.object({
   reopened: turnSchema.optional(),
   /** Why and by whom the entry was struck as made in error; absent otherwise. */
   voided: turnSchema.optional(),
-  /** What the sheet's Check column says beyond its own formulas, e.g. a held edit; empty when nothing. */
-  attention: z.string().max(textLimit),
   /** Set when the row was believed deleted from the sheet (two cuts); the risk itself lives on until a person confirms. */
   missingSince: localDateSchema.nullable(),
 });

@@ -43,8 +43,8 @@ export function atRiskText(risk: Risk): string {
   return risk.atRisk.map((group) => labels.atRisk[group]).join(listSeparator);
 }
 
-/** Everything the sheet shows of a risk. */
-export function sheetValues(risk: Risk, names: Names): SheetValues {
+/** Everything the sheet shows of a risk; `attention` is what its Check column is to say (row-attention.ts). */
+export function sheetValues(risk: Risk, names: Names, attention = ''): SheetValues {
   const person = (id: PersonId | null) => (id === null ? '' : names.nameOf(id));
   return {
     status: labels.status[risk.status],
@@ -61,7 +61,7 @@ export function sheetValues(risk: Risk, names: Names): SheetValues {
     reportedOn: risk.reportedOn,
     reportedBy:
       risk.reportedBy === null ? 'Typed in the register' : person(risk.onBehalfOf ?? risk.reportedBy),
-    attention: risk.attention,
+    attention,
   };
 }
 

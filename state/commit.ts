@@ -138,7 +138,7 @@ export async function showInSheet(
   const attention = rowAttention(ctx, risk, { typed, conflicts: row?.conflicts ?? [] });
   const payload = {
     key: risk.id,
-    values: { ...sheetValues(risk, names), attention },
+    values: sheetValues(risk, names, attention),
     observed: observedOf(typed),
     typed,
   };

@@ -3,16 +3,15 @@ import { errorCode } from './errors';
 import { claim, settle, type Deliver, type DeliveryOutcome, type OutboxItem } from './outbox';
 import { type State } from './state';
 
-const batch = 20;
-
-/** Delivers everything ready now; answers how many were tried. A deliverer that throws counts as unknown: it may have sent. */
+/** Delivers everything ready now; answers how many were tried. A deliverer that throws counts as unknown: it may have sent.
+ *  One claim at a time: a claim that waited behind slow ones could pass for lost and be sent by somebody else as well. */
 export async function drain(state: State, channel: 'teams' | 'mail', deliver: Deliver): Promise<number> {
   let tried = 0;
   for (;;) {
-    const items = await claim(state.db, state, channel, batch);
-    for (const item of items) await deliverOne(state, item, deliver);
-    tried += items.length;
-    if (items.length < batch) return tried;
+    const [item] = await claim(state.db, state, channel, 1);
+    if (!item) return tried;
+    await deliverOne(state, item, deliver);
+    tried += 1;
   }
 }
 

@@ -105,10 +105,11 @@ export async function eventsAbove(db: Queryable, state: State, seq: number): Pro
   return rows.map((row) => row.seq);
 }
 
-/** Newest event payload of a risk; null before the first. */
+/** Newest event payload under a risk's own key; null before the first. A message for a line typed by hand does not count. */
 export async function lastEvent(db: Queryable, state: State, riskId: RiskId): Promise<EventPayload | null> {
   const [row] = await db.query<{ payload: EventPayload }>(
-    `select payload from intent where organisation_id = $1 and risk_id = $2 and kind = 'event' order by seq desc limit 1`,
+    `select payload from intent where organisation_id = $1 and risk_id = $2 and kind = 'event' and payload ->> 'key' = risk_id
+     order by seq desc limit 1`,
     [state.organisationId, riskId],
   );
   return row?.payload ?? null;

@@ -2,7 +2,7 @@
 import { type Notice } from '../register/decision';
 import { personIdSchema } from '../register/ids';
 import { type Person } from '../register/person';
-import { knownRegion } from '../register/organisation';
+import { regionOf } from '../register/organisation';
 import { actorOf } from './people';
 import { type Queryable } from './db';
 import { type State } from './state';
@@ -45,18 +45,25 @@ interface Payload {
   edit: CardEdit | null;
 }
 
-/** One row per notice; a key that was ever used is not sent again. */
-export async function enqueueNotices(tx: Queryable, state: State, notices: readonly Notice[]): Promise<void> {
-  for (const notice of notices)
-    await enqueue(tx, state, {
-      key: notice.key,
-      channel: notice.channel,
-      recipient: recipientOf(notice),
-      payload: { notice, edit: null },
-    });
+interface OutboxRow {
+  key: string;
+  channel: 'teams' | 'mail';
+  recipient: string;
+  payload: Payload;
 }
 
-/** After an action: the message is edited to the new card, once the person has been answered. */
+/** One row per notice; a key that was ever used is not sent again. */
+export async function enqueueNotices(tx: Queryable, state: State, notices: readonly Notice[]): Promise<void> {
+  const rows = notices.map((notice): OutboxRow => ({
+    key: notice.key,
+    channel: notice.channel,
+    recipient: recipientOf(notice),
+    payload: { notice, edit: null },
+  }));
+  await enqueue(tx, state, rows);
+}
+
+/** After an action: the message is edited to the new card, once the person has been answered. Call inside `perform`, which wakes delivery. */
 export async function enqueueEdit(
   tx: Queryable,
   state: State,
@@ -64,13 +71,8 @@ export async function enqueueEdit(
 ): Promise<void> {
   const { personId, ...what } = edit;
   const key = `edit:${what.conversationId}:${what.activityId}:${crypto.randomUUID()}`;
-  await enqueue(tx, state, {
-    key,
-    channel: 'teams',
-    recipient: `person:${personId}`,
-    payload: { notice: null, edit: what },
-  });
-  await state.jobs.send('deliver', {});
+  const payload = { notice: null, edit: what };
+  await enqueue(tx, state, [{ key, channel: 'teams', recipient: `person:${personId}`, payload }]);
 }
 
 function recipientOf(notice: Notice): string {
@@ -78,24 +80,33 @@ function recipientOf(notice: Notice): string {
   return to.kind === 'office' ? `office:${to.region}` : `${to.kind}:${to.id}`;
 }
 
-async function enqueue(
-  tx: Queryable,
-  state: State,
-  row: { key: string; channel: string; recipient: string; payload: Payload },
-): Promise<void> {
+async function enqueue(tx: Queryable, state: State, rows: readonly OutboxRow[]): Promise<void> {
+  if (rows.length === 0) return;
   await tx.query(
-    `insert into outbox (organisation_id, key, channel, recipient, payload) values ($1, $2, $3, $4, $5) on conflict (organisation_id, key) do nothing`,
-    [state.organisationId, row.key, row.channel, row.recipient, JSON.stringify(row.payload)],
+    `insert into outbox (organisation_id, key, channel, recipient, payload)
+     select $1, key, channel, recipient, payload
+     from jsonb_to_recordset($2::jsonb) as r (key text, channel text, recipient text, payload jsonb)
+     on conflict (organisation_id, key) do nothing`,
+    [state.organisationId, JSON.stringify(rows)],
   );
 }
 
-/** Claims up to `limit` messages of a channel for this process; a claim not settled within five minutes counts as unknown and comes back. */
+/** A claim older than this was lost with its process, and whether it sent is unknown. */
+const claimLost = `(state = 'sending' and tried_at < clock_timestamp() - interval '5 minutes')`;
+
+/** Claims up to `limit` messages of a channel for this process, oldest first; a claim not settled within five minutes counts as
+ *  unknown: it comes back once, and the second time it ends in sight. */
 export async function claim(
   db: Queryable,
   state: State,
   channel: 'teams' | 'mail',
   limit: number,
 ): Promise<OutboxItem[]> {
+  await db.query(
+    `update outbox set state = 'dead', last_code = 'claim-lost', settled_at = clock_timestamp()
+     where organisation_id = $1 and channel = $2 and ${claimLost} and unknowns > 0`,
+    [state.organisationId, channel],
+  );
   const rows = await db.query<{
     id: string;
     key: string;
@@ -103,12 +114,13 @@ export async function claim(
     recipient: string;
     attempts: number;
   }>(
-    `update outbox set state = 'sending', tried_at = clock_timestamp(), attempts = attempts + 1
-     where organisation_id = $1 and id in (
-       select id from outbox where organisation_id = $1 and channel = $2 and (
-         (state in ('waiting', 'unknown') and not_before <= clock_timestamp())
-         or (state = 'sending' and tried_at < clock_timestamp() - interval '5 minutes'))
+    `with due as materialized (
+       select id from outbox where organisation_id = $1 and channel = $2
+         and ((state in ('waiting', 'unknown') and not_before <= clock_timestamp()) or ${claimLost})
        order by created_at, id limit $3 for update skip locked)
+     update outbox set state = 'sending', tried_at = clock_timestamp(), attempts = attempts + 1,
+       unknowns = unknowns + case state when 'sending' then 1 else 0 end
+     where organisation_id = $1 and id in (select id from due)
      returning id, key, payload, recipient, attempts`,
     [state.organisationId, channel, limit],
   );
@@ -118,15 +130,17 @@ export async function claim(
     if (to) items.push({ id: row.id, key: row.key, channel, attempts: row.attempts, to, ...row.payload });
     else await settle(db, state, row.id, { kind: 'dead', code: 'recipient-gone' });
   }
-  return items;
+  // Nobody to send these to: the next ones may have somebody.
+  return rows.length > 0 && items.length === 0 ? claim(db, state, channel, limit) : items;
 }
 
 async function resolve(db: Queryable, state: State, recipient: string): Promise<OutboxItem['to'] | null> {
   const [kind, id] = recipient.split(':', 2) as [string, string];
   switch (kind) {
     case 'office': {
-      const region = knownRegion(state.org, id as never);
-      return { mailbox: region.mailbox, name: region.name };
+      // A region dropped from the organisation file must not hold up everybody else's messages.
+      const region = regionOf(state.org, id);
+      return region ? { mailbox: region.mailbox, name: region.name } : null;
     }
     case 'department': {
       const department = state.org.departments[id as keyof typeof state.org.departments];
@@ -134,14 +148,17 @@ async function resolve(db: Queryable, state: State, recipient: string): Promise<
     }
     default: {
       const parsed = personIdSchema.safeParse(id);
-      return parsed.success ? ((await actorOf(db, state, parsed.data))?.person ?? null) : null;
+      const person = parsed.success ? (await actorOf(db, state, parsed.data))?.person : undefined;
+      return person?.active ? person : null;
     }
   }
 }
 
-const maxAttempts = 8;
+/** How long a message is tried: longer than an outage lasts, shorter than it is worth reading. */
+const triedFor = `interval '3 days'`;
 
-/** Records what became of an attempt. A message of unknown outcome is repeated once; one that keeps failing ends as dead, in sight. */
+/** Records what became of an attempt. A message of unknown outcome is repeated once; one that keeps failing for three days ends as
+ *  dead, in sight. Whatever a process says that lost its claim meanwhile counts only if the message was sent. */
 export async function settle(
   db: Queryable,
   state: State,
@@ -149,22 +166,26 @@ export async function settle(
   outcome: DeliveryOutcome,
 ): Promise<void> {
   const code = 'code' in outcome ? outcome.code : null;
-  const waitMs =
-    outcome.kind === 'retry' ? (outcome.afterMs ?? null) : outcome.kind === 'unknown' ? 60_000 : 0;
+  const asked = outcome.kind === 'retry' ? (outcome.afterMs ?? null) : null;
   const next = outcome.kind === 'retry' ? 'waiting' : outcome.kind;
   await db.query(
     `update outbox set
-       state = case when $3 = 'waiting' and attempts >= ${maxAttempts} then 'dead'
-                    when $3 = 'unknown' and attempts >= 2 then 'dead' else $3 end,
-       not_before = clock_timestamp() + coalesce($4::float8, least(300000, 1000 * 2 ^ attempts)) * interval '1 millisecond',
-       last_code = $5, activity_id = coalesce($6, activity_id),
-       settled_at = case when $3 in ('sent', 'dead', 'unreachable') then clock_timestamp() end
-     where organisation_id = $1 and id = $2`,
+       state = settled.state, last_code = $5, activity_id = coalesce($6, activity_id),
+       unknowns = unknowns + case $3 when 'unknown' then 1 else 0 end,
+       not_before = clock_timestamp() + settled.wait * interval '1 millisecond',
+       settled_at = case when settled.state in ('sent', 'dead', 'unreachable') then clock_timestamp() end
+     from (select id as settled_id,
+         case when $3 = 'waiting' and created_at < clock_timestamp() - ${triedFor} then 'dead'
+              when $3 = 'unknown' and unknowns > 0 then 'dead' else $3 end as state,
+         case when $3 = 'unknown' then 60000
+              else greatest(250, coalesce($4::float8, least(300000, 1000 * 2 ^ least(attempts, 10)))) end as wait
+       from outbox where organisation_id = $1 and id = $2) settled
+     where organisation_id = $1 and id = settled_id and (outbox.state = 'sending' or $3 = 'sent')`,
     [
       state.organisationId,
       id,
       next,
-      waitMs,
+      asked,
       code,
       outcome.kind === 'sent' ? (outcome.activityId ?? null) : null,
     ],

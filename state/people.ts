@@ -69,7 +69,8 @@ export async function replacePeople(tx: Queryable, state: State, people: readonl
     [state.organisationId, JSON.stringify(people)],
   );
   await tx.query(
-    `update person set doc = jsonb_set(doc, '{active}', 'false') where organisation_id = $1 and not (id = any($2))`,
+    `update person set doc = jsonb_set(doc, '{active}', 'false')
+     where organisation_id = $1 and not (id = any($2)) and doc -> 'active' <> 'false'`,
     [state.organisationId, people.map((person) => person.id)],
   );
 }

@@ -22,23 +22,44 @@ export interface Worked<Answer> {
 
 export type Performed<Answer> = { kind: 'done'; answer: Answer; replayed: boolean } | Refusal;
 
-/** Runs `work` under the key's lock. A repeat of a key that was done answers what was answered then; a refusal is not remembered. */
-export function perform<Answer>(
+/** Carries a refusal out of the transaction, so that nothing written on the way to it stays. */
+class Refused extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(`Refused: ${refusal.code}`);
+  }
+}
+
+/** Runs `work` under the key's lock. A repeat of a key that was done answers what was answered then; a refusal leaves no trace. */
+export async function perform<Answer>(
   state: State,
   request: ActRequest,
   work: (tx: Tx, at: At) => Promise<Worked<Answer> | Refusal>,
 ): Promise<Performed<Answer>> {
-  return state.db.tx(async (tx) => {
-    const before = request.key === null ? null : await answered<Answer>(tx, state, request);
-    if (before) return { kind: 'done', answer: before.answer, replayed: true };
-    const at = await today(tx, state);
-    const worked = await work(tx, at);
-    if ('kind' in worked && isRefusal(worked)) return worked;
-    const { decision, answer } = worked as Worked<Answer>;
-    await commit(tx, state, decision, at);
-    if (request.key !== null) await remember(tx, state, request, answer);
-    return { kind: 'done', answer, replayed: false };
-  });
+  try {
+    return await state.db.tx((tx) => performOnce(tx, state, { request, work }));
+  } catch (error) {
+    if (error instanceof Refused) return error.refusal;
+    throw error;
+  }
+}
+
+async function performOnce<Answer>(
+  tx: Tx,
+  state: State,
+  act: { request: ActRequest; work: (tx: Tx, at: At) => Promise<Worked<Answer> | Refusal> },
+): Promise<Performed<Answer>> {
+  const { request } = act;
+  const before = request.key === null ? null : await answered<Answer>(tx, state, request);
+  if (before) return { kind: 'done', answer: before.answer, replayed: true };
+  const at = await today(tx, state);
+  const worked = await act.work(tx, at);
+  if ('kind' in worked && isRefusal(worked)) throw new Refused(worked);
+  const { decision, answer } = worked as Worked<Answer>;
+  await commit(tx, state, decision, at);
+  // The card that was pressed may wait to be redrawn, even where nobody else is told.
+  if (decision.notices.length === 0) await state.jobs.send('deliver', {});
+  if (request.key !== null) await remember(tx, state, request, answer);
+  return { kind: 'done', answer, replayed: false };
 }
 
 const keyOf = (state: State, request: ActRequest) => [

@@ -2,14 +2,14 @@
 import { changeRisk } from '../register/act/change-risk';
 import { type ActContext } from '../register/act/context';
 import { voidRisk } from '../register/act/void-risk';
-import { decision, type Decision } from '../register/decision';
+import { type Decision } from '../register/decision';
 import { type PersonId, type RiskId } from '../register/ids';
 import { isRefusal, refuse, type Refusal } from '../register/refusal';
 import { type Risk } from '../register/risk';
 import { type RiskChange } from '../register/risk-change';
 import { type SheetConflict } from '../register/sheet-memory';
 import { namesOf, understand } from '../register/sheet-values';
-import { placeRowAgain } from '../state/commit';
+import { placeRowAgain, showInSheet } from '../state/commit';
 import { type Tx } from '../state/db';
 import { putRowMemories, rowMemory } from '../state/memory';
 import { actorOf, allPeople } from '../state/people';
@@ -45,6 +45,7 @@ export function openSheetDesk(state: State): SheetDesk {
 }
 
 interface Desk {
+  at: At;
   ctx: ActContext;
   risk: Risk;
 }
@@ -70,41 +71,29 @@ async function deskOf(tx: Tx, state: State, asked: Asked, at: At): Promise<Desk 
   if (!actor) return refuse('unknown-person', {});
   const risk = await lockRisk(tx, state, asked.riskId);
   if (!risk) return refuse('not-found', { what: 'risk' });
-  return { ctx: { actor, today: at.today, org: state.org, people: await allPeople(tx, state) }, risk };
+  return { at, ctx: { actor, today: at.today, org: state.org, people: await allPeople(tx, state) }, risk };
 }
 
-/** Takes one side of every open conflict of the row; both values stand in the audit. */
+/** Takes one side of every open conflict of the row; which one stands in the audit. */
 async function keep(
   tx: Tx,
   state: State,
   desk: Desk & { take: 'sheet' | 'teams' },
 ): Promise<Decision | Refusal> {
-  const memory = await rowMemory(tx, state, desk.risk.id);
+  const { ctx, risk, at } = desk;
+  const memory = await rowMemory(tx, state, risk.id);
   const conflicts = memory?.conflicts ?? [];
   if (!memory || conflicts.length === 0) return refuse('already', { state: 'confirmed' });
   const change = changeOf(conflicts, desk, desk.take);
-  const changed = changeRisk(desk.ctx, desk.risk, {
-    change,
-    consultation: null,
-    manager: null,
-    proposalId: '',
-  });
+  const changed = changeRisk(ctx, risk, { change, consultation: null, manager: null, proposalId: '' });
   if (isRefusal(changed)) return changed;
   await putRowMemories(tx, state, [{ ...memory, conflicts: [] }]);
-  const audit = {
-    act: 'settled-a-conflict',
-    actor: desk.ctx.actor.person.id,
-    subject: desk.risk.id,
-    detail: { kept: desk.take, fields: conflicts.map((one) => one.field) },
-  };
-  return {
-    ...changed,
-    ...decision({
-      changes: quiet(changed, desk.risk),
-      notices: changed.notices,
-      audit: [...changed.audit, audit],
-    }),
-  };
+  // Nothing changes in the risk when the side in effect is kept, yet the row must stop speaking of the conflict.
+  if (changed.changes.length === 0)
+    await showInSheet(tx, state, { risk, isNew: false, people: ctx.people, at });
+  const detail = { kept: desk.take, fields: conflicts.map((one) => one.field) };
+  const audit = { act: 'settled-a-conflict', actor: ctx.actor.person.id, subject: risk.id, detail };
+  return { ...changed, audit: [...changed.audit, audit] };
 }
 
 function changeOf(conflicts: readonly SheetConflict[], desk: Desk, take: 'sheet' | 'teams'): RiskChange {
@@ -113,15 +102,6 @@ function changeOf(conflicts: readonly SheetConflict[], desk: Desk, take: 'sheet'
     understand(conflict.field, take === 'sheet' ? conflict.sheet : conflict.service, names),
   );
   return Object.assign({}, ...parts.map((part) => (part.ok ? part.change : {}))) as RiskChange;
-}
-
-/** The row's Check column stops speaking of the conflict, also when the value in effect stays. */
-function quiet(changed: Decision, risk: Risk): Decision['changes'] {
-  const after = changed.changes.find((change) => change.kind === 'risk')?.risk ?? {
-    ...risk,
-    version: risk.version + 1,
-  };
-  return [{ kind: 'risk', risk: { ...after, attention: '' }, was: risk.version }];
 }
 
 /** The row is made again with what people had last written in it. */

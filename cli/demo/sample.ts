@@ -100,7 +100,6 @@ function riskOf(row: DemoRow, id: RiskId, today: LocalDate): Risk {
     inactive: row.inactive
       ? { reason: row.inactive, rationale: rationale[row.inactive], on: addDays(today, -4), by: rom }
       : null,
-    attention: '',
     missingSince: null,
   };
 }

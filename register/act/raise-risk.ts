@@ -115,7 +115,6 @@ function newRisk(ctx: ActContext, input: RaiseRiskInput, id: RiskId): Risk {
     lastReviewedOn: null,
     lastReviewedBy: null,
     inactive: null,
-    attention: '',
     missingSince: null,
   };
 }

@@ -74,8 +74,8 @@ create table outbox (
   organisation_id text not null, id uuid not null default gen_random_uuid(), key text not null,
   channel text not null check (channel in ('teams', 'mail')), payload jsonb not null, recipient text not null,
   state text not null default 'waiting' check (state in ('waiting', 'sending', 'sent', 'unknown', 'dead', 'unreachable')),
-  attempts integer not null default 0, not_before timestamptz not null default '-infinity', tried_at timestamptz,
-  activity_id text, last_code text, created_at timestamptz not null default now(), settled_at timestamptz,
+  attempts integer not null default 0, unknowns integer not null default 0, not_before timestamptz not null default '-infinity',
+  tried_at timestamptz, activity_id text, last_code text, created_at timestamptz not null default now(), settled_at timestamptz,
   primary key (organisation_id, id), unique (organisation_id, key));
 create index outbox_open on outbox (organisation_id, channel, created_at) where state in ('waiting', 'sending', 'unknown');
 create table reminder (

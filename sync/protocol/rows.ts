@@ -43,7 +43,7 @@ function bareRisk(line: NewLine, id: RiskId, today: LocalDate): Risk {
     atRisk: understandAtRisk(typed.atRisk) ?? [], identifiedAt: 'register', summary: cellText(typed.summary).slice(0, textLimit), called999: false,
     reportedBy: null, onBehalfOf: null, reportedOn: today, status: 'reported', level: null, levelReason: '', mitigations: [], posture: 'normal',
     postureReason: '', warning: 'none', noWarningReason: '', recordedBy: null, owner: null, nextReviewOn: null, lastReviewedOn: null,
-    lastReviewedBy: null, inactive: null, attention: '', missingSince: null,
+    lastReviewedBy: null, inactive: null, missingSince: null,
   }; // prettier-ignore
 }
 

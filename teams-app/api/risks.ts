@@ -7,6 +7,7 @@ import { refuse, type Refusal } from '../../register/refusal';
 import { namesOf } from '../../register/sheet-values';
 import { appendAudit } from '../../state/audit';
 import { type Tx } from '../../state/db';
+import { lastEvent } from '../../state/intents';
 import { actorOf, allPeople } from '../../state/people';
 import { riskById, risksOf } from '../../state/risks';
 import { type State } from '../../state/state';
@@ -56,7 +57,8 @@ function readRisk(state: State, actor: Actor, id: string): Promise<RiskDetail | 
     const permission = maySeeRisk(actor, risk);
     if (permission.kind === 'refusal') return permission;
     const { viewing, now } = await viewingOf(tx, state, actor);
-    const detail = detailView(risk, viewing);
+    const shown = await lastEvent(tx, state, id);
+    const detail = detailView(risk, viewing, shown?.values.attention ?? '');
     if (detail === null) return notFound;
     const facts = { rule: permission.rule, view: detail.view, channel: 'tab' };
     await audited(tx, state, { act: 'see-risk', subject: id, detail: facts, actor: actor.person.id, now });

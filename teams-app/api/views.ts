@@ -70,8 +70,8 @@ export function listView(risks: readonly Risk[], viewing: Viewing): RiskItem[] {
     .sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));
 }
 
-/** One risk in full, or only the working instruction; the caller has asked maySeeRisk. */
-export function detailView(risk: Risk, viewing: Viewing): RiskDetail | null {
+/** One risk in full, or only the working instruction; the caller has asked maySeeRisk. `attention`: what the sheet's Check says. */
+export function detailView(risk: Risk, viewing: Viewing, attention: string): RiskDetail | null {
   const item = itemView(risk, viewing);
   if (item === null) return null;
   const name = (id: Risk['owner']) => nameOf(viewing.names, id);
@@ -98,7 +98,7 @@ export function detailView(risk: Risk, viewing: Viewing): RiskDetail | null {
       rationale: risk.inactive.rationale,
       on: risk.inactive.on,
     },
-    attention: risk.attention,
+    attention,
   };
 }
 

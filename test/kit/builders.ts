@@ -180,7 +180,6 @@ export function aRisk(parts: Partial<Risk> = {}): Risk {
     lastReviewedOn: null,
     lastReviewedBy: null,
     inactive: null,
-    attention: '',
     missingSince: null,
     ...parts,
   };

@@ -105,32 +105,32 @@ function checkConverged(rest: Rest, id: RiskId): void {
 
 /** I3: a typed value that is still in its cell is in effect, or the row says why not, or somebody changed it later in Teams. */
 function checkTyping(rest: Rest, typing: Typing): void {
-  const [row, ...more] = rowsOf(rest.state, typing.riskId);
-  if (
-    !row ||
-    more.length > 0 ||
-    row.uid !== typing.uid ||
-    row.typed[typing.field] !== typing.text ||
-    typing.text === ''
-  )
-    return;
+  if (!standsAlone(rest, typing)) return;
   const memory = rest.service.rows.get(typing.riskId as RiskId);
   const risk = rest.service.risks.get(typing.riskId as RiskId);
   if (!memory || !risk || memory.presence !== 'present') return;
   const base = (memory.typed as TypedValues)[typing.field];
+  const where = `${typing.riskId} ${typing.field}`;
   if (base !== typing.text.trim())
-    throw new Violation(
-      'I3',
-      `${typing.riskId} ${typing.field}: typed "${typing.text}", remembered "${base}"`,
-    );
+    throw new Violation('I3', `${where}: typed "${typing.text}", remembered "${base}"`);
   if (typing.field === 'notes' || typing.field === 'summary') return;
-  const values = sheetValues(risk, namesOf(rest.service.world.people));
-  const inEffect = values[typing.field as 'level'] === typing.text;
+  const inEffect = sheetValues(risk, namesOf(rest.service.world.people))[typing.field as 'level'];
   const later = (rest.teams.get(`${typing.riskId}|${typing.field}`) ?? -1) >= typing.at;
   const explained = (shownOn(rest.state, risk.id)?.values.attention ?? '') !== '';
-  if (!inEffect && !later && !explained)
+  if (inEffect !== typing.text && !later && !explained)
     throw new Violation(
       'I3',
-      `${typing.riskId} ${typing.field}: "${typing.text}" is in the cell, "${values[typing.field as 'level']}" in effect, and nothing says why`,
+      `${where}: "${typing.text}" in the cell, "${inEffect}" in effect, nothing says why`,
     );
+}
+
+/** The text still stands where it was typed, on the only row of its Risk ID. */
+function standsAlone(rest: Rest, typing: Typing): boolean {
+  const [row, ...more] = rowsOf(rest.state, typing.riskId);
+  return (
+    more.length === 0 &&
+    row?.uid === typing.uid &&
+    row.typed[typing.field] === typing.text &&
+    typing.text !== ''
+  );
 }

@@ -25,7 +25,7 @@ import { atRiskText, namesOf, sheetValues } from '../../register/sheet-values';
 import { type Cut, type EventRow, type NewRow } from '../../register/store';
 import { rowAttention, type SheetContext } from '../../register/row-attention';
 import { applySheetEdit } from '../../sync/protocol/apply';
-import { type Finding, type NewLine } from '../../sync/protocol/findings';
+import { type Finding, type NewLine, type Observed } from '../../sync/protocol/findings';
 import { highest, observe, wentBack } from '../../sync/protocol/observe';
 import { moveRow, registerLine, rowMissing, rowReturned } from '../../sync/protocol/rows';
 import { superseded, type Outgoing } from '../../sync/protocol/send';
@@ -126,7 +126,7 @@ export class Service {
     const typed = (this.rows.get(risk.id)?.typed ?? nothingTyped) as TypedValues;
     const conflicts = this.rows.get(risk.id)?.conflicts ?? [];
     const attention = rowAttention(this.contextOf(risk.region), risk, { typed, conflicts });
-    const values = { ...sheetValues(risk, namesOf(this.world.people)), attention };
+    const values = sheetValues(risk, namesOf(this.world.people), attention);
     const observed = Object.fromEntries(pairedFields.map((field) => [field, typed[field]])) as Record<
       PairedField,
       string
@@ -166,10 +166,7 @@ export class Service {
     this.register = seen.memory.register;
     this.rows = new Map(seen.memory.rows.map((row) => [row.riskId, row]));
     this.hands = seen.memory.handRows;
-    for (const intent of this.intents) {
-      if (intent.kind === 'event' && seen.seqsPresent.has(intent.seq)) intent.state = 'seen';
-      if (intent.kind === 'row' && seen.rowsPresent.has(intent.riskId)) intent.state = 'seen';
-    }
+    this.confirm(seen);
     if (seen.wentBackTo !== null) this.resendAbove(seen.wentBackTo);
     for (const id of seen.rowsLost) this.again(id);
     this.findings.push(...seen.findings);
@@ -178,6 +175,14 @@ export class Service {
       if (JSON.stringify(row.typed) !== JSON.stringify(before.get(row.riskId)?.typed))
         this.showAgain(row.riskId);
     for (const finding of seen.findings) if (finding.kind === 'new-line') this.registerLine(finding.line);
+  }
+
+  private confirm(seen: Observed): void {
+    for (const intent of this.intents) {
+      const isThere =
+        intent.kind === 'event' ? seen.seqsPresent.has(intent.seq) : seen.rowsPresent.has(intent.riskId);
+      if (isThere) intent.state = 'seen';
+    }
   }
 
   private resendAbove(seq: number): void {

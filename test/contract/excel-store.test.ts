@@ -1,0 +1,281 @@
+/** The workbook store against a real .xlsx served by the box. */
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { columns } from '../../register/columns';
+import { type RegionId } from '../../register/ids';
+import { type RegisterStore } from '../../register/store';
+import { ensureWorkbook } from '../../sync/stores/excel/provision';
+import { createExcelStore } from '../../sync/stores/excel/workbook-store';
+import { checkWords } from '../../sync/words';
+import { demoOrg, startBox, type TestBox } from '../sync/box';
+import {
+  aNewRow,
+  anEvent,
+  cutOf,
+  describeRegisterStore,
+  NS,
+  rowOf,
+  type StoreUnderTest,
+} from './register-store';
+
+const people = new Set(columns.filter((column) => column.owner === 'person').map((column) => column.heading));
+
+interface Place {
+  row: number;
+  column: number;
+}
+
+function placeIn(box: TestBox, region: RegionId, riskId: string, heading: string): Place {
+  const view = box.tenant.workbook.tableRange(box.tenant.workbook.table(`Risks_${region}`).id, 'all');
+  const row = view.values.findIndex((line) => line[0] === riskId);
+  const column = view.values[0]?.indexOf(heading) ?? -1;
+  if (row < 0 || column < 0) throw new Error(`Nothing at ${riskId}, ${heading}`);
+  return { row, column };
+}
+
+function shown(box: TestBox, region: RegionId, riskId: string, heading: string): string {
+  const at = placeIn(box, region, riskId, heading);
+  const view = box.tenant.workbook.tableRange(box.tenant.workbook.table(`Risks_${region}`).id, 'all');
+  return String(view.text[at.row]?.[at.column] ?? '');
+}
+
+async function type(
+  box: TestBox,
+  region: RegionId,
+  riskId: string,
+  heading: string,
+  value: string | number,
+): Promise<void> {
+  const at = placeIn(box, region, riskId, heading);
+  const letter =
+    at.column < 26 ? String.fromCharCode(65 + at.column) : `A${String.fromCharCode(39 + at.column)}`;
+  const name = demoOrg.regions.find((one) => one.id === region)?.name;
+  const sheet = box.tenant.workbook.worksheets().find((one) => one.name === name);
+  await box.tenant.workbook.patchRange(sheet?.id ?? '', `${letter}${at.row + 1}`, { values: [[value]] });
+}
+
+async function openStore(): Promise<StoreUnderTest> {
+  const box = await startBox();
+  await ensureWorkbook(box.graph, box.config, demoOrg);
+  return {
+    store: createExcelStore(box.graph, box.config, demoOrg),
+    shown: (region, riskId, heading) => Promise.resolve(shown(box, region, riskId, heading)),
+    type: (region, riskId, heading, value) => type(box, region, riskId, heading, value),
+    close: () => box.stop(),
+  };
+}
+
+describeRegisterStore('the Excel workbook', openStore);
+
+describe('the Excel workbook over Graph', () => {
+  let box: TestBox;
+  let store: RegisterStore;
+  beforeAll(async () => {
+    box = await startBox();
+    await ensureWorkbook(box.graph, box.config, demoOrg);
+    store = createExcelStore(box.graph, box.config, demoOrg);
+  });
+  afterAll(() => box.stop());
+  afterEach(() => box.tenant.faults.clear());
+
+  it('STO14 provisions once and never touches a workbook that is there', async () => {
+    const before = await box.tenant.workbook.bytes();
+
+    expect(await ensureWorkbook(box.graph, box.config, demoOrg)).toBe('present');
+
+    expect(Buffer.compare(await box.tenant.workbook.bytes(), before)).toBe(0);
+  });
+
+  it('STO1 writes into people’s columns only when it makes a line, and never again', async () => {
+    await store.appendRows(NS, [aNewRow('NS-2026-0101')]);
+    const from = box.tenant.wire.length;
+
+    await store.publish([anEvent(1011, 'NS-2026-0101')]);
+    await store.repair(NS, 'now:level');
+
+    const later = box.tenant.wire.slice(from).filter((write) => write.table === 'Risks_NS');
+    expect(later.map((write) => write.columns)).toEqual([['Level']]);
+    expect(later.flatMap((write) => write.columns).filter((name) => people.has(name))).toEqual([]);
+  });
+
+  it('STO13 refuses to repair a column of people’s', async () => {
+    expect(await store.repair(NS, 'summary')).toMatchObject({ kind: 'failed', final: true });
+  });
+
+  it('STO13 repairs a column whose formula is gone, with one formula for all lines', async () => {
+    await store.appendRows(NS, [aNewRow('NS-2026-0102')]);
+    await store.publish([anEvent(1021, 'NS-2026-0102', { values: { category: 'Weapons in the house' } })]);
+    await type(box, NS, 'NS-2026-0102', 'Category', '');
+    const broken = (await cutOf(store)).regions.find((one) => one.region === 'NS');
+    expect(broken?.formulas).toEqual([{ column: 'now:category', constants: false }]);
+
+    await store.repair(NS, 'now:category');
+
+    expect((await cutOf(store)).regions.find((one) => one.region === 'NS')?.formulas).toEqual([]);
+    expect(shown(box, NS, 'NS-2026-0102', 'Category')).toBe('Weapons in the house');
+  });
+
+  it('STO13 tells a constant typed over a formula, and what it says', async () => {
+    await store.appendRows(NS, [aNewRow('NS-2026-0103')]);
+    await type(box, NS, 'NS-2026-0103', 'Status', 'Monitored');
+
+    const cut = await cutOf(store);
+
+    expect((await rowOf(store, 'NS-2026-0103'))?.typedOver).toEqual({ status: 'Monitored' });
+    expect(cut.regions[0]?.formulas).toEqual([{ column: 'now:status', constants: true }]);
+    await store.repair(NS, 'now:status');
+  });
+
+  it('STO3 asks one question when nothing has changed', async () => {
+    const { tag } = await cutOf(store);
+    const before = Object.values(box.tenant.requests).reduce((sum, count) => sum + count, 0);
+
+    expect(await store.read(tag)).toEqual({ kind: 'unchanged' });
+
+    expect(Object.values(box.tenant.requests).reduce((sum, count) => sum + count, 0)).toBe(before + 1);
+  });
+
+  it('STO10 says in the Check column what is wrong with a line', async () => {
+    const ids = ['NS-2026-0201', 'NS-2026-0202', 'ns-2026-0203', 'NS-2026-02*', '>1'];
+    await store.appendRows(
+      NS,
+      [...ids, 'NS-2026-0202'].map((id) => aNewRow(id)),
+    );
+    const attention = 'Sheet and Teams differ.';
+    await store.publish([
+      anEvent(2011, 'NS-2026-0201', { values: { attention } }),
+      anEvent(2021, 'NS-2026-0202'),
+      anEvent(2031, 'NS-2026-0203'),
+    ]);
+
+    const said = ids.map((id) => shown(box, NS, id, 'Check'));
+
+    const { unknownId, twice } = checkWords;
+    expect(said).toEqual([attention, twice, unknownId, unknownId, unknownId]);
+  });
+
+  it('STO10 answers a line without a Risk ID by what it says, wildcards and blanks included', async () => {
+    const summary = ' Is it safe? A *new* line~ ';
+    await store.appendRows(NS, [aNewRow('', { caseRef: 'MOS-90777', summary })]);
+    const check = () => {
+      const { workbook } = box.tenant;
+      const { text } = workbook.tableRange(workbook.table('Risks_NS').id, 'all');
+      const at = text[0]?.indexOf('Check') ?? -1;
+      return text.find((line) => line[1] === 'MOS-90777')?.[at];
+    };
+    expect(check()).toBe(checkWords.newLine);
+
+    const attention = 'Registered as NS-2026-0299. Please delete this line.';
+    await store.publish([anEvent(2041, `new:MOS-90777|${summary.trim()}`, { values: { attention } })]);
+
+    expect(check()).toBe(attention);
+  });
+
+  it('STO9 shows the register’s day again once the day that was typed is taken over', async () => {
+    await store.appendRows(NS, [aNewRow('NS-2026-0301')]);
+    await type(box, NS, 'NS-2026-0301', 'Change next review due', 46356);
+    await store.publish([
+      anEvent(3011, 'NS-2026-0301', {
+        values: { nextReviewOn: '2026-12-07' },
+        observed: { nextReviewOn: '2026-11-30' },
+      }),
+    ]);
+
+    expect(shown(box, NS, 'NS-2026-0301', 'Next review due')).toBe('07 Dec 2026');
+  });
+
+  it.each([
+    ['504 after it took effect', { status: 504, commit: 'before' as const }, 'unknown', 1],
+    ['503 before it took effect', { status: 503, commit: 'never' as const }, 'unknown', 0],
+    ['a connection that breaks', { reset: true as const, commit: 'before' as const }, 'unknown', 1],
+    ['429', { status: 429, retryAfter: 7, commit: 'never' as const }, 'failed', 0],
+    [
+      'a locked file',
+      { status: 409, code: 'EditModeCannotAcquireLock', commit: 'never' as const },
+      'failed',
+      0,
+    ],
+    ['an answer cut short', { truncate: true as const }, 'unknown', 1],
+  ])('STO6 tells %s as what it is, and sends the line once', async (what, answer, kind, written) => {
+    const id = `NS-2026-04${what.length}${kind.length}`;
+    box.tenant.faults.add({ match: { method: 'POST', path: 'Risks_NS/rows' }, answer });
+
+    const outcome = await store.appendRows(NS, [aNewRow(id)]);
+
+    expect(outcome.kind).toBe(kind);
+    const { regions } = await cutOf(store);
+    expect(regions.flatMap((one) => one.rows).filter((row) => row.riskId === id)).toHaveLength(written);
+  });
+
+  it('STO6 passes on how long the service wants to be left alone', async () => {
+    box.tenant.faults.add({
+      match: { method: 'POST', path: 'Ev/rows' },
+      answer: { status: 429, retryAfter: 7, commit: 'never' },
+    });
+
+    expect(await store.publish([anEvent(4991, 'NS-2026-0499')])).toEqual({
+      kind: 'failed',
+      code: 'throttled',
+      retryAfterMs: 7000,
+      final: false,
+    });
+  });
+
+  it('STO8 makes a lost session anew and sends the request again, for it did nothing', async () => {
+    await store.publish([anEvent(5011, 'NS-2026-0501')]);
+    await box.tenant.clock.advance(10 * 60_000);
+
+    expect(await store.publish([anEvent(5012, 'NS-2026-0501')])).toEqual({ kind: 'ok' });
+
+    expect((await cutOf(store)).events?.filter((event) => event.seq === 5012)).toHaveLength(1);
+  });
+
+  it('STO8 sends nothing beside a request that is under way', async () => {
+    const outcomes = await Promise.all(
+      [601, 602, 603].map((seq) => store.publish([anEvent(seq, 'NS-2026-0601')])),
+    );
+
+    expect(outcomes).toEqual([{ kind: 'ok' }, { kind: 'ok' }, { kind: 'ok' }]);
+    const sequences = (await cutOf(store)).events
+      ?.map((event) => event.seq)
+      .filter((seq) => seq > 600 && seq < 604);
+    expect(sequences).toEqual([601, 602, 603]);
+  });
+
+  it('STO12 says unavailable for a file that is no workbook, and goes on when it is back', async () => {
+    const path = join(box.home, box.config.CRR_WORKBOOK_NAME);
+    const good = await box.tenant.workbook.bytes();
+    await writeFile(path, 'half a file');
+    await until(() => box.tenant.workbook.state() === 'unreadable');
+
+    expect(await store.read(null)).toMatchObject({ kind: 'unavailable', code: 'not-a-workbook' });
+
+    await writeFile(path, good);
+    await until(() => box.tenant.workbook.state() === 'ready');
+    expect(await store.read(null)).toMatchObject({ kind: 'cut' });
+  });
+
+  it('STO12 says unavailable while the workbook is gone', async () => {
+    const path = join(box.home, box.config.CRR_WORKBOOK_NAME);
+    await rename(path, `${path}.away`);
+    await until(() => box.tenant.workbook.state() === 'missing');
+
+    expect(await store.read(null)).toMatchObject({ kind: 'unavailable', code: 'not-found' });
+    expect(await store.publish([anEvent(7001, 'NS-2026-0701')])).toMatchObject({
+      kind: 'failed',
+      final: false,
+    });
+
+    await rename(`${path}.away`, path);
+    await until(() => box.tenant.workbook.state() === 'ready');
+    expect(await store.read(null)).toMatchObject({ kind: 'cut' });
+  });
+});
+
+async function until(isSo: () => boolean): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (!isSo()) {
+    if (performance.now() > deadline) throw new Error('It never came about.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,197 @@
+import { nothingTyped } from '../../../register/columns';
+import { rowAttention, type SheetContext } from '../../../register/row-attention';
+import { namesOf } from '../../../register/sheet-values';
+import { type Edit } from '../../../sync/protocol/findings';
+import { applySheetEdit } from '../../../sync/protocol/apply';
+import { moveRow, registerLine, rowMissing, rowReturned } from '../../../sync/protocol/rows';
+import {
+  aMonitoredRisk,
+  anOrganisation,
+  aPerson,
+  aRisk,
+  aRom,
+  region,
+  riskId,
+  today,
+} from '../../kit/builders';
+import { riskAfter, told } from '../../kit/decided';
+import { aCutRow } from '../../kit/sheet';
+
+const rom = aRom().person;
+const colleague = aPerson({ roles: ['rcm'], name: 'Northshire RCM 1' });
+const people = [rom, colleague];
+const context: SheetContext = {
+  actor: { kind: 'sheet', region: region('NS') },
+  today,
+  org: anOrganisation(),
+  people,
+  names: namesOf(people),
+};
+const edit = (field: Edit['field'], is: string, more: Partial<Edit> = {}): Edit => ({
+  field,
+  was: '',
+  is,
+  shown: null,
+  ...more,
+});
+const typed = (parts: Partial<typeof nothingTyped>) => ({
+  typed: { ...nothingTyped, ...parts },
+  conflicts: [],
+});
+
+describe('typing in the sheet becomes decisions', () => {
+  it('MRG1 a change by one side only is taken', () => {
+    const risk = aMonitoredRisk({ level: 'medium' });
+
+    const { decision, conflicts } = applySheetEdit(context, risk, [
+      edit('level', 'High', { shown: 'Medium' }),
+    ]);
+
+    expect(riskAfter(decision)).toMatchObject({ level: 'high', version: risk.version + 1 });
+    expect(conflicts).toEqual([]);
+    expect(decision.audit.map((line) => line.act)).toContain('edited-in-the-register');
+  });
+
+  it('MRG1 both sides arrived at the same value: nothing to settle', () => {
+    const risk = aMonitoredRisk({ level: 'high' });
+
+    const { decision, conflicts } = applySheetEdit(context, risk, [
+      edit('level', 'high', { shown: 'Medium' }),
+    ]);
+
+    expect(decision.changes).toEqual([]);
+    expect(conflicts).toEqual([]);
+  });
+
+  it('MRG7 a true conflict keeps both sides, says so in the row and asks owner and ROM', () => {
+    const risk = aMonitoredRisk({ level: 'medium', owner: colleague.id });
+
+    const { decision, conflicts } = applySheetEdit(context, risk, [edit('level', 'High', { shown: 'Low' })]);
+    const row = { typed: { ...nothingTyped, level: 'High' }, conflicts };
+
+    expect(conflicts).toEqual([{ field: 'level', sheet: 'High', service: 'Medium' }]);
+    expect(riskAfter(decision).level).toBe('high');
+    expect(told(decision, 'sheet-conflict').sort()).toEqual([rom.id, colleague.id].sort());
+    expect(rowAttention(context, riskAfter(decision), row)).toContain('Teams says "Medium"');
+  });
+
+  it('SHT3 an emptied cell changes nothing in the register', () => {
+    const risk = aMonitoredRisk({ level: 'high' });
+
+    expect(applySheetEdit(context, risk, [edit('level', '', { was: 'High' })]).decision.changes).toEqual([]);
+  });
+
+  it('SHT14 what only a ROM may do is held: the row says why and the ROM is told', () => {
+    const risk = aMonitoredRisk();
+
+    const { decision } = applySheetEdit(context, risk, [edit('posture', 'Withdrawn')]);
+
+    expect(decision.changes).toEqual([]);
+    expect(told(decision, 'sheet-edit-held')).toEqual([rom.id]);
+    expect(rowAttention(context, risk, typed({ posture: 'Withdrawn' }))).toContain(
+      'only the ROM decides this',
+    );
+  });
+
+  it('SHT14 inactive cannot be typed', () => {
+    const risk = aMonitoredRisk();
+
+    const { decision } = applySheetEdit(context, risk, [edit('status', 'Inactive')]);
+
+    expect(decision.changes).toEqual([]);
+    expect(rowAttention(context, risk, typed({ status: 'Inactive' }))).not.toBe('');
+  });
+
+  it('SHT15 a word that is not in the list and a date of two meanings leave the last good value in effect', () => {
+    const risk = aMonitoredRisk();
+
+    const { decision } = applySheetEdit(context, risk, [
+      edit('level', 'Highish'),
+      edit('nextReviewOn', '03/04/2026'),
+    ]);
+    const says = rowAttention(context, risk, typed({ level: 'Highish', nextReviewOn: '03/04/2026' }));
+
+    expect(decision.changes).toEqual([]);
+    expect(says).toContain('choose from the list');
+    expect(says).toContain('month in words');
+  });
+
+  it('SHT15 one bad cell does not stop the good ones of the same row', () => {
+    const risk = aMonitoredRisk({ level: 'medium' });
+
+    const { decision } = applySheetEdit(context, risk, [
+      edit('owner', 'Nobody we know'),
+      edit('level', 'High'),
+    ]);
+
+    expect(riskAfter(decision)).toMatchObject({ level: 'high', owner: risk.owner });
+  });
+
+  it('SHT16 the sentence goes when its cause goes', () => {
+    const risk = aMonitoredRisk();
+
+    expect(rowAttention(context, risk, typed({ level: 'Highish' }))).not.toBe('');
+    expect(rowAttention(context, risk, typed({ level: '' }))).toBe('');
+  });
+
+  it('SHT16 a value that Teams has overtaken since is no fault of the row', () => {
+    expect(rowAttention(context, aMonitoredRisk({ level: 'low' }), typed({ level: 'High' }))).toBe('');
+  });
+
+  it('SHT2 status typed together with what it needs is taken in one step', () => {
+    const risk = aRisk({ status: 'reported', types: [], category: null });
+
+    const { decision } = applySheetEdit(context, risk, [
+      edit('status', 'Recorded'),
+      edit('types', 'General'),
+      edit('category', 'Dangerous animal'),
+    ]);
+
+    expect(riskAfter(decision)).toMatchObject({
+      status: 'recorded',
+      types: ['general'],
+      category: 'dangerous-animal',
+      version: risk.version + 1,
+    });
+  });
+});
+
+describe('whole rows', () => {
+  it('SHT9 a line typed by hand becomes a reported risk with what it says', () => {
+    const row = aCutRow('', {
+      summary: 'Loose dog at the gate',
+      caseRef: 'MOS-90099',
+      level: 'High',
+      atRisk: 'Client',
+    });
+
+    const decision = registerLine(
+      context,
+      { fingerprint: 'x', region: region('NS'), row },
+      riskId('NS-2026-0077'),
+    );
+
+    expect(riskAfter(decision)).toMatchObject({
+      id: 'NS-2026-0077',
+      version: 1,
+      caseRef: 'MOS-90099',
+      reportedBy: null,
+      atRisk: ['client'],
+      summary: 'Loose dog at the gate',
+    });
+    expect(told(decision, 'hand-row-registered').sort()).toEqual([rom.id, colleague.id].sort());
+  });
+
+  it('SHT7 a moved row takes its risk along', () => {
+    expect(riskAfter(moveRow(context, aMonitoredRisk(), region('EM')))).toMatchObject({ region: 'EM' });
+  });
+
+  it('SHT5 a missing row leaves its risk active, and its return clears the mark', () => {
+    const risk = aMonitoredRisk({ owner: colleague.id });
+    const missing = rowMissing(context, risk, today);
+
+    expect(riskAfter(missing)).toMatchObject({ status: risk.status, missingSince: today });
+    expect(told(missing, 'row-missing').sort()).toEqual([rom.id, colleague.id].sort());
+    expect(riskAfter(rowReturned(riskAfter(missing))).missingSince).toBeNull();
+  });
+});
