@@ -200,6 +200,7 @@ export const words = {
 
   notice: {
     open: 'Open it',
+    choose: 'Open which one?',
     review: 'Open the review',
   },
 

@@ -26,10 +26,17 @@ export const rowMemorySchema = z.object({
   presence: z.enum(['expected', 'present', 'missing', 'deleted']),
   /** Instant (ISO) of the first cut without the row; null while present or expected. */
   missingSince: z.string().nullable(),
-  /** Highest sequence in the sheet when the row was first seen in it; null before. */
-  firstSeenAtSeq: z.number().nullable(),
   /** An edit seen but not yet believed finished: what and since when (ISO). */
-  settling: z.object({ typed: typedSchema, since: z.string() }).nullable(),
+  settling: z
+    .object({
+      typed: typedSchema,
+      since: z.string(),
+      /** What the columns showed when the edit was first seen. */
+      shown: pairedSchema.nullable(),
+      /** Fields whose text an older content of the sheet brought back: not typed now, but lost. */
+      lost: z.array(z.enum(typedFields as [TypedField, ...TypedField[]])),
+    })
+    .nullable(),
   /** Several rows carry this Risk ID: nothing is taken from any of them. */
   duplicated: z.boolean(),
   conflicts: z.array(conflictSchema),
@@ -51,14 +58,12 @@ export const registerMemorySchema = z.object({
   tag: z.string().nullable(),
   /** Real instant (ISO) at which the last successful reading began. */
   readAt: z.string().nullable(),
-  /** Highest sequence ever seen in the sheet. */
-  maxSeqSeen: z.number(),
   /** Regions in which nothing is concluded until a person has looked, and why. */
   holds: z.record(z.string(), z.object({ why: z.string(), since: z.string(), rows: z.array(z.string()) })),
 });
 export type RegisterMemory = z.infer<typeof registerMemorySchema>;
 
-export const emptyRegisterMemory: RegisterMemory = { tag: null, readAt: null, maxSeqSeen: 0, holds: {} };
+export const emptyRegisterMemory: RegisterMemory = { tag: null, readAt: null, holds: {} };
 
 /** What a paired cell shows for each field. */
 export type Paired = Record<PairedField, string>;

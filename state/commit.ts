@@ -1,5 +1,4 @@
 /** Makes a Decision true inside one transaction: records, what the sheet must show, who must hear, the audit line. */
-import { randomUUID } from 'node:crypto';
 import { cellText } from '../register/cell-text';
 import { nothingTyped, pairedFields, type PairedField, type TypedValues } from '../register/columns';
 import { type AuditLine, type Change, type Decision } from '../register/decision';
@@ -7,10 +6,11 @@ import { type Risk } from '../register/risk';
 import { type Person } from '../register/person';
 import { rowAttention } from '../register/row-attention';
 import { type RowMemory } from '../register/sheet-memory';
+import { type NewRow } from '../register/store';
 import { atRiskText, namesOf, sheetValues } from '../register/sheet-values';
 import { appendAudit } from './audit';
 import { StateError } from './errors';
-import { lastEvent, wantEvent, wantRow } from './intents';
+import { dropOpenRows, lastEvent, wantEvent, wantRow, wantRowUnlessSeen } from './intents';
 import { putRowMemories, rowMemory } from './memory';
 import { enqueueNotices } from './outbox';
 import { allPeople } from './people';
@@ -152,20 +152,40 @@ const sorted = (payload: { values: object; observed: object; typed: object }) =>
     Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 
-/** A row the sheet has lost is made again, with what people had last written in their own cells. */
-export async function placeRowAgain(tx: Queryable, state: State, risk: Risk): Promise<void> {
+/** A row the sheet no longer shows is made again, with what people had last written in their own cells. `unlessSeen`: it may only be out of
+ *  view, so it is looked for once more after the settle time. */
+export async function placeRowAgain(
+  tx: Queryable,
+  state: State,
+  risk: Risk,
+  how: { unlessSeen: boolean },
+): Promise<void> {
   const before = await rowMemory(tx, state, risk.id);
-  await placeRow(tx, state, risk, before ? (before.typed as TypedValues) : undefined);
+  const row = newRow(risk, before ? (before.typed as TypedValues) : null);
+  // An older attempt must not make a second row beside this one; should it still arrive, the look before sending finds it.
+  await dropOpenRows(tx, state, risk.id);
+  await (how.unlessSeen ? wantRowUnlessSeen(tx, state, row) : wantRow(tx, state, row));
+  if (before)
+    await putRowMemories(tx, state, [
+      { ...before, presence: 'expected', missingSince: null, settling: null },
+    ]);
 }
 
-async function placeRow(tx: Queryable, state: State, risk: Risk, own?: TypedValues): Promise<RowMemory> {
-  const cells = {
+function newRow(risk: Risk, own: TypedValues | null): NewRow {
+  return {
+    riskId: risk.id,
+    region: risk.region,
     caseRef: own?.caseRef ?? cellText(risk.caseRef ?? ''),
     atRisk: own?.atRisk ?? cellText(atRiskText(risk)),
     summary: own?.summary ?? cellText(risk.summary),
     notes: own?.notes ?? '',
   };
-  await wantRow(tx, state, { riskId: risk.id, region: risk.region, ...cells });
+}
+
+async function placeRow(tx: Queryable, state: State, risk: Risk): Promise<RowMemory> {
+  const row = newRow(risk, null);
+  const { riskId: _id, region: _region, ...cells } = row;
+  await wantRow(tx, state, row);
   const memory: RowMemory = {
     riskId: risk.id,
     region: risk.region,
@@ -173,7 +193,6 @@ async function placeRow(tx: Queryable, state: State, risk: Risk, own?: TypedValu
     shown: null,
     presence: 'expected',
     missingSince: null,
-    firstSeenAtSeq: null,
     settling: null,
     duplicated: false,
     conflicts: [],
@@ -188,9 +207,4 @@ export function observedOf(typed: TypedValues): Record<PairedField, string> {
     PairedField,
     string
   >;
-}
-
-/** A fresh id for records that carry no meaning in their id. */
-export function newId(): string {
-  return randomUUID();
 }

@@ -32,6 +32,16 @@ export async function wantRow(tx: Queryable, state: State, row: NewRow): Promise
   await insert(tx, state, { riskId: row.riskId, region: row.region, kind: 'row', payload: row });
 }
 
+/** As wantRow for a row that may still be there: it is looked for after the settle time and only then made again. */
+export async function wantRowUnlessSeen(tx: Queryable, state: State, row: NewRow): Promise<void> {
+  await wantRow(tx, state, row);
+  await tx.query(
+    `update intent set state = 'unknown', attempts = 1, tried_at = clock_timestamp()
+     where organisation_id = $1 and risk_id = $2 and kind = 'row' and state = 'pending'`,
+    [state.organisationId, row.riskId],
+  );
+}
+
 /** Puts the service's values of this key on their way. Call under the risk's lock: the sequence must follow the decisions. */
 export async function wantEvent(
   tx: Queryable,
@@ -50,6 +60,14 @@ async function insert(
   await tx.query(
     `insert into intent (organisation_id, risk_id, region, kind, payload) values ($1, $2, $3, $4, $5)`,
     [state.organisationId, intent.riskId, intent.region, intent.kind, JSON.stringify(intent.payload)],
+  );
+}
+
+/** Takes back attempts to make this risk's row. */
+export async function dropOpenRows(tx: Queryable, state: State, riskId: RiskId): Promise<void> {
+  await tx.query(
+    `update intent set state = 'seen' where organisation_id = $1 and risk_id = $2 and kind = 'row' and state <> 'seen'`,
+    [state.organisationId, riskId],
   );
 }
 
@@ -82,25 +100,27 @@ export async function markIntents(
   );
 }
 
-/** Newest event of each risk at or below a sequence: what a sheet showing that sequence knew. */
-export async function eventsAsOf(
+/** Payloads of these events by key: what a sheet that shows them knew. */
+export async function eventsAt(
   db: Queryable,
   state: State,
-  seq: number,
-): Promise<Map<string, EventPayload & { seq: number }>> {
-  const rows = await db.query<{ key: string; seq: number; payload: EventPayload }>(
-    `select distinct on (payload ->> 'key') payload ->> 'key' as key, seq, payload from intent
-     where organisation_id = $1 and kind = 'event' and seq <= $2 order by payload ->> 'key', seq desc`,
-    [state.organisationId, seq],
+  seqs: readonly number[],
+): Promise<Map<string, EventPayload>> {
+  const rows = await db.query<{ payload: EventPayload }>(
+    `select payload from intent where organisation_id = $1 and kind = 'event' and seq = any($2)`,
+    [state.organisationId, seqs],
   );
-  return new Map(rows.map((row) => [row.key, { ...row.payload, seq: row.seq }]));
+  return new Map(rows.map(({ payload }) => [payload.key, payload]));
 }
 
-/** Sequences of all events above a sequence: what a sheet that went back to it has lost. */
-export async function eventsAbove(db: Queryable, state: State, seq: number): Promise<number[]> {
+/** Newest event of each key that was read back once and is not among these: somebody took it out of the service's table. */
+export async function eventsGone(db: Queryable, state: State, present: readonly number[]): Promise<number[]> {
   const rows = await db.query<{ seq: number }>(
-    `select seq from intent where organisation_id = $1 and kind = 'event' and seq > $2 and state <> 'pending' order by seq`,
-    [state.organisationId, seq],
+    `select seq from (
+       select distinct on (payload ->> 'key') seq, state from intent where organisation_id = $1 and kind = 'event'
+       order by payload ->> 'key', seq desc) newest
+     where state = 'seen' and seq <> all ($2) order by seq`,
+    [state.organisationId, present],
   );
   return rows.map((row) => row.seq);
 }
@@ -108,8 +128,7 @@ export async function eventsAbove(db: Queryable, state: State, seq: number): Pro
 /** Newest event payload under a risk's own key; null before the first. A message for a line typed by hand does not count. */
 export async function lastEvent(db: Queryable, state: State, riskId: RiskId): Promise<EventPayload | null> {
   const [row] = await db.query<{ payload: EventPayload }>(
-    `select payload from intent where organisation_id = $1 and risk_id = $2 and kind = 'event' and payload ->> 'key' = risk_id
-     order by seq desc limit 1`,
+    `select payload from intent where organisation_id = $1 and payload ->> 'key' = $2 and kind = 'event' order by seq desc limit 1`,
     [state.organisationId, riskId],
   );
   return row?.payload ?? null;

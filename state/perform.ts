@@ -56,8 +56,9 @@ async function performOnce<Answer>(
   if ('kind' in worked && isRefusal(worked)) throw new Refused(worked);
   const { decision, answer } = worked as Worked<Answer>;
   await commit(tx, state, decision, at);
-  // The card that was pressed may wait to be redrawn, even where nobody else is told.
-  if (decision.notices.length === 0) await state.jobs.send('deliver', {});
+  // `work` itself may have queued a redrawn card or a row. Sent last, under the lock of the audit line: in any other order two
+  // acts could each hold the job the other waits for.
+  for (const job of ['sync', 'deliver']) await state.jobs.send(job, {});
   if (request.key !== null) await remember(tx, state, request, answer);
   return { kind: 'done', answer, replayed: false };
 }

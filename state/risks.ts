@@ -21,6 +21,16 @@ export function lockRisk(tx: Queryable, state: State, id: RiskId): Promise<Risk 
   return find(tx, state, id, 'for update');
 }
 
+/** As lockRisk for several, in the order in which everybody locks: two transactions can wait for each other but never cross. */
+export async function lockRisksById(tx: Queryable, state: State, ids: readonly RiskId[]): Promise<Risk[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx.query<{ doc: unknown }>(
+    `select doc from risk where organisation_id = $1 and id = any($2) order by id collate "C" for update`,
+    [state.organisationId, ids],
+  );
+  return rows.map((row) => riskSchema.parse(row.doc));
+}
+
 export interface RiskFilter {
   region?: RegionId;
   /** Leaves out inactive and void risks. */

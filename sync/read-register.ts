@@ -1,20 +1,9 @@
 /** One reading of the register: what people did there becomes decisions, in the same transaction as the new merge base. */
-import { type TypedValues } from '../register/columns';
-import { type RegionId, type RiskId } from '../register/ids';
-import { type RowMemory } from '../register/sheet-memory';
-import { namesOf } from '../register/sheet-values';
-import { sayRegistered } from '../register/sheet-words';
-import { type Cut, type RegisterStore } from '../register/store';
-import { commit, observedOf, placeRowAgain, showInSheet } from '../state/commit';
+import { type RiskId } from '../register/ids';
+import { type RegisterMemory, type RowMemory } from '../register/sheet-memory';
+import { type Cut, type EventRow, type RegisterStore } from '../register/store';
 import { type Tx } from '../state/db';
-import {
-  eventsAbove,
-  eventsAsOf,
-  markEventsSeen,
-  markIntents,
-  markRowsSeen,
-  wantEvent,
-} from '../state/intents';
+import { eventsAt, eventsGone, markEventsSeen, markIntents, markRowsSeen } from '../state/intents';
 import {
   handRows,
   lockMemory,
@@ -25,14 +14,12 @@ import {
   rowMemories,
 } from '../state/memory';
 import { allPeople } from '../state/people';
-import { lockRisk, nextRiskId } from '../state/risks';
+import { lockRisksById, nextRiskId } from '../state/risks';
 import { type State } from '../state/state';
 import { today, type At } from '../state/time';
-import { type SheetContext } from '../register/row-attention';
-import { applySheetEdit } from './protocol/apply';
-import { type Finding, type NewLine, type Observed, type ReadingRules } from './protocol/findings';
-import { highest, observe, wentBack } from './protocol/observe';
-import { moveRow, registerLine, regionOnHold, rowMissing, rowReturned, typingLost } from './protocol/rows';
+import { carryOut, type NumberedLine } from './carry-out';
+import { type Memory, type Observed, type ReadingRules } from './protocol/findings';
+import { observe } from './protocol/observe';
 
 export interface ReadingParts {
   state: State;
@@ -42,6 +29,7 @@ export interface ReadingParts {
 
 export type ReadResult =
   | { kind: 'read'; findings: number; repairs: Observed['repairs'] }
+  /** Nothing to conclude: the sheet is as it was, or another process has read it meanwhile. */
   | { kind: 'unchanged' }
   | { kind: 'unavailable'; code: string; retryAfterMs: number | null };
 
@@ -51,16 +39,18 @@ export async function readRegister(
   last: Cut | null,
 ): Promise<{ result: ReadResult; cut: Cut | null }> {
   const { state, store } = parts;
-  const memory = await registerMemory(state.db, state);
+  const before = await registerMemory(state.db, state);
   const readAt = await realNow(state);
-  const outcome = await store.read(last === null ? null : memory.tag);
+  // Another process may have read since: "unchanged" would then be said of its cut, and ours be taken for the present.
+  const outcome = await store.read(last !== null && last.tag === before.tag ? last.tag : null);
   if (outcome.kind === 'unavailable') return { result: outcome, cut: last };
   const cut = outcome.kind === 'cut' ? outcome.cut : last;
   if (cut === null)
     return { result: { kind: 'unavailable', code: 'unchanged-but-unknown', retryAfterMs: null }, cut: null };
   if (outcome.kind === 'unchanged' && !(await isWaiting(state)))
     return { result: { kind: 'unchanged' }, cut };
-  const observed = await state.db.tx((tx) => commitReading(tx, parts, { cut, readAt }));
+  const observed = await state.db.tx((tx) => commitReading(tx, parts, { cut, readAt, before }));
+  if (observed === null) return { result: { kind: 'unchanged' }, cut: null };
   return { result: { kind: 'read', findings: observed.findings.length, repairs: observed.repairs }, cut };
 }
 
@@ -81,11 +71,15 @@ async function realNow(state: State): Promise<string> {
   return row.now.toISOString();
 }
 
-async function commitReading(
-  tx: Tx,
-  parts: ReadingParts,
-  reading: { cut: Cut; readAt: string },
-): Promise<Observed> {
+interface Reading {
+  cut: Cut;
+  readAt: string;
+  /** What was remembered when the reading began. */
+  before: RegisterMemory;
+}
+
+/** Null when another reading was committed since this one began: its cut may be newer than ours, and ours would undo it. */
+async function commitReading(tx: Tx, parts: ReadingParts, reading: Reading): Promise<Observed | null> {
   const { state } = parts;
   await lockMemory(tx, state);
   const at = await today(tx, state);
@@ -94,160 +88,72 @@ async function commitReading(
     rows: await rowMemories(tx, state),
     handRows: await handRows(tx, state),
   };
-  const back = wentBack(memory.register, reading.cut);
-  const history = back ? await eventsAsOf(tx, state, highest(reading.cut.events ?? [])) : null;
-  const observed = observe(memory, { ...reading, at: at.now.toISOString(), history }, parts.rules);
-  await putRegisterMemory(tx, state, observed.memory.register);
-  const before = new Map(memory.rows.map((row) => [row.riskId, row]));
-  await putRowMemories(tx, state, observed.memory.rows.filter((row) => !same(before.get(row.riskId), row))); // prettier-ignore
-  await markEventsSeen(tx, state, [...observed.seqsPresent]);
-  await markRowsSeen(tx, state, [...observed.rowsPresent]);
-  await recover(tx, state, observed, at);
-  const retyped = observed.memory.rows
-    .filter((row) => !sameTyped(before.get(row.riskId), row))
-    .map((row) => row.riskId);
-  await carryOut(tx, state, { observed, at, retyped });
+  if (memory.register.readAt !== reading.before.readAt) return null;
+  const { events } = reading.cut;
+  const gone = events === null ? [] : await eventsGone(tx, state, events.map((event) => event.seq)); // prettier-ignore
+  const past = events === null || gone.length === 0 ? null : await eventsAt(tx, state, newestSeqs(events));
+  const observed = observe(memory, { ...reading, at: at.now.toISOString(), past }, parts.rules);
+  await conclude(tx, state, { memory, observed, at, gone });
   return observed;
 }
 
-const same = (a: RowMemory | undefined, b: RowMemory) => JSON.stringify(a) === JSON.stringify(b);
-const sameTyped = (a: RowMemory | undefined, b: RowMemory) =>
-  JSON.stringify(a?.typed) === JSON.stringify(b.typed);
-
-/** An older content was saved over the sheet: everything it no longer has is sent again. Nothing counts as deleted. */
-async function recover(tx: Tx, state: State, observed: Observed, at: At): Promise<void> {
-  if (observed.wentBackTo !== null)
-    await markIntents(tx, state, await eventsAbove(tx, state, observed.wentBackTo), 'pending');
-  for (const riskId of [...observed.rowsLost].sort()) {
-    const risk = await lockRisk(tx, state, riskId);
-    if (!risk) continue;
-    await placeRowAgain(tx, state, risk);
-    await showInSheet(tx, state, { risk, isNew: false, people: await allPeople(tx, state), at });
-  }
-}
-
-interface Work {
+interface Conclusion {
+  memory: Memory;
   observed: Observed;
   at: At;
-  /** Rows whose typed cells differ from before: the sheet's formulas must be told what was observed. */
-  retyped: RiskId[];
+  /** Events read back once that this cut no longer has. */
+  gone: number[];
 }
 
-async function carryOut(tx: Tx, state: State, work: Work): Promise<void> {
+/** Every lock that others wait for is taken before the first line of audit is written: whoever has both orders would block us for good. */
+async function conclude(tx: Tx, state: State, { memory, observed, at, gone }: Conclusion): Promise<void> {
+  const before = new Map(memory.rows.map((row) => [row.riskId, row]));
+  const retyped = observed.memory.rows
+    .filter((row) => !sameTyped(before.get(row.riskId), row))
+    .map((row) => row.riskId);
+  const concerned = observed.findings.flatMap((finding) => ('riskId' in finding ? [finding.riskId] : []));
+  const ids = new Set<RiskId>([...observed.rowsLost, ...concerned, ...retyped]);
+  const risks = new Map((await lockRisksById(tx, state, [...ids])).map((risk) => [risk.id, risk]));
+  const lines = await numbered(tx, state, observed, Number(at.today.slice(0, 4)));
+  await remember(tx, state, { before, observed, gone, handRows: memory.handRows });
   const people = await allPeople(tx, state);
-  const names = namesOf(people);
-  const base = { today: work.at.today, org: state.org, people, names };
-  const contextOf = (region: RegionId): SheetContext => ({ ...base, actor: { kind: 'sheet', region } });
-  const rowFindings = work.observed.findings
-    .filter((finding) => 'riskId' in finding)
-    .sort((a, b) => compare(a.riskId, b.riskId));
-  for (const finding of rowFindings) await carryOutRow(tx, state, { finding, work, contextOf });
-  for (const riskId of [...work.retyped].sort()) {
-    const risk = await lockRisk(tx, state, riskId);
-    if (risk) await showInSheet(tx, state, { risk, isNew: false, people, at: work.at });
-  }
-  await carryOutRegions(tx, state, { work, base });
-  for (const finding of work.observed.findings)
-    if (finding.kind === 'new-line')
-      await registerNewLine(tx, state, {
-        line: finding.line,
-        context: contextOf(finding.line.region),
-        at: work.at,
-      });
+  await carryOut(tx, state, { observed, at, people, risks, lines, retyped });
 }
 
-interface RowWork {
-  finding: Extract<Finding, { riskId: RiskId }>;
-  work: Work;
-  contextOf: (region: RegionId) => SheetContext;
+async function numbered(tx: Tx, state: State, observed: Observed, year: number): Promise<NumberedLine[]> {
+  const found = observed.findings.flatMap((finding) => (finding.kind === 'new-line' ? [finding.line] : []));
+  found.sort((a, b) => (a.region < b.region ? -1 : Number(a.region > b.region)));
+  const lines: NumberedLine[] = [];
+  for (const line of found) lines.push({ line, id: await nextRiskId(tx, state, line.region, year) });
+  return lines;
 }
 
-async function carryOutRow(tx: Tx, state: State, row: RowWork): Promise<void> {
-  const { finding, work } = row;
-  const risk = await lockRisk(tx, state, finding.riskId);
-  if (!risk) return;
-  const at = { ...work.at, people: row.contextOf(risk.region).people };
-  switch (finding.kind) {
-    case 'typed': {
-      const applied = applySheetEdit(row.contextOf(finding.region), risk, finding.edits);
-      await commit(tx, state, applied.decision, at);
-      if (applied.conflicts.length > 0)
-        await keepConflicts(tx, state, work.observed, { riskId: risk.id, conflicts: applied.conflicts });
-      return;
-    }
-    case 'moved':
-      return commit(tx, state, moveRow(row.contextOf(risk.region), risk, finding.to), at);
-    case 'missing':
-      return commit(tx, state, rowMissing(row.contextOf(risk.region), risk, work.at.today), at);
-    case 'returned':
-      return commit(tx, state, rowReturned(risk), at);
-    case 'lost-typing':
-      return; // told per region, in one message
-  }
-}
-
-async function keepConflicts(
+async function remember(
   tx: Tx,
   state: State,
-  observed: Observed,
-  found: { riskId: RiskId; conflicts: RowMemory['conflicts'] },
+  what: {
+    before: ReadonlyMap<string, RowMemory>;
+    observed: Observed;
+    gone: number[];
+    handRows: Memory['handRows'];
+  },
 ): Promise<void> {
-  const row = observed.memory.rows.find((one) => one.riskId === found.riskId);
-  if (!row) return;
-  const kept = row.conflicts.filter((old) => !found.conflicts.some((fresh) => fresh.field === old.field));
-  await putRowMemories(tx, state, [{ ...row, conflicts: [...kept, ...found.conflicts] }]);
+  const { observed } = what;
+  await putRegisterMemory(tx, state, observed.memory.register);
+  await putRowMemories(tx, state, observed.memory.rows.filter((row) => !same(what.before.get(row.riskId), row))); // prettier-ignore
+  if (!same(what.handRows, observed.memory.handRows)) await putHandRows(tx, state, observed.memory.handRows);
+  await markEventsSeen(tx, state, [...observed.seqsPresent]);
+  await markRowsSeen(tx, state, [...observed.rowsPresent]);
+  // An older content was saved over the sheet, or lines of the service's table were taken out: they are published again.
+  await markIntents(tx, state, what.gone, 'pending');
 }
 
-async function carryOutRegions(
-  tx: Tx,
-  state: State,
-  to: { work: Work; base: Omit<SheetContext, 'actor'> },
-): Promise<void> {
-  const { observed, at } = to.work;
-  const tag = at.now.toISOString();
-  const lost = new Map<
-    RegionId,
-    { riskId: RiskId; fields: Extract<Finding, { kind: 'lost-typing' }>['fields'] }[]
-  >();
-  for (const finding of observed.findings) {
-    if (finding.kind === 'lost-typing')
-      lost.set(finding.region, [...(lost.get(finding.region) ?? []), finding]);
-    if (finding.kind === 'hold')
-      await commit(
-        tx,
-        state,
-        regionOnHold(to.base, finding.region, { why: finding.why, tag, rows: finding.rows, today: at.today }),
-        at,
-      );
-  }
-  for (const [region, rows] of lost)
-    await commit(tx, state, typingLost(to.base, region, { tag, rows, today: at.today }), at);
+/** The newest event of each key. */
+function newestSeqs(events: readonly EventRow[]): number[] {
+  const top = new Map<string, number>();
+  for (const event of events) top.set(event.key, Math.max(event.seq, top.get(event.key) ?? 0));
+  return [...top.values()];
 }
 
-async function registerNewLine(
-  tx: Tx,
-  state: State,
-  at: { line: NewLine; context: SheetContext; at: At },
-): Promise<void> {
-  const id = await nextRiskId(tx, state, at.line.region, Number(at.at.today.slice(0, 4)));
-  const decision = registerLine(at.context, at.line, id);
-  await commit(tx, state, decision, at.at);
-  const hands = await handRows(tx, state);
-  await putHandRows(tx, state, hands.map((hand) => (hand.fingerprint === at.line.fingerprint ? { ...hand, riskId: id } : hand))); // prettier-ignore
-  const typed = at.line.row.typed;
-  const values = Object.fromEntries(Object.keys(blank).map((key) => [key, ''])) as typeof blank;
-  await wantEvent(tx, state, { riskId: id, region: at.line.region }, {
-    key: at.line.fingerprint, values: { ...values, attention: sayRegistered(id) }, observed: observedOf(typed), typed: typed as TypedValues,
-  }); // prettier-ignore
-}
-
-const blank = {
-  status: '', level: '', types: '', category: '', mitigations: '', posture: '', warning: '', owner: '', nextReviewOn: '',
-  lastReviewedOn: '', lastReviewedBy: '', reportedOn: '', reportedBy: '', attention: '',
-}; // prettier-ignore
-
-/** The order in which risks are locked, the same as everywhere: two transactions can wait for each other but never cross. */
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+const sameTyped = (a: RowMemory | undefined, b: RowMemory) => same(a?.typed, b.typed);

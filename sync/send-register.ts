@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { type EventRow, type NewRow, type RegisterStore, type WriteOutcome } from '../register/store';
 import { type Lease, isStillMine } from '../state/lease';
+import { type RegionId } from '../register/ids';
 import { markIntents, markTrying, openIntents, type Intent } from '../state/intents';
 import { registerMemory } from '../state/memory';
 import { type State } from '../state/state';
@@ -26,23 +27,47 @@ export interface SendResult {
   sent: number;
   /** Milliseconds until something may be due again; null: nothing is waiting. */
   waitMs: number | null;
+  /** Milliseconds for which the register asked to be left alone; null when it did not. */
+  retryAfterMs: number | null;
   /** A final refusal by the register, for the people who look after it. */
   trouble: string | null;
 }
 
-type Step = { kind: 'sent'; count: number } | { kind: 'stop'; waitMs: number | null; trouble: string | null };
+type Step =
+  | { kind: 'sent'; count: number }
+  /** The region takes no rows; the others may. */
+  | { kind: 'refused'; region: RegionId; code: string }
+  | ({ kind: 'stop' } & Omit<SendResult, 'sent'>);
+
+const stop = (waitMs: number | null): Step => ({ kind: 'stop', waitMs, retryAfterMs: null, trouble: null });
+
+/** How long until what was refused for good is tried all the same: somebody may have mended it. */
+const refusedWaitMs = 60_000;
 
 /** Sends until nothing is ready, a request fails, or the lease runs out. */
 export async function sendRegister(parts: SendingParts, tenure: Tenure): Promise<SendResult> {
   let sent = 0;
+  let refused: string | null = null;
+  const refusing = new Set<string>();
   for (;;) {
-    const step = await sendNext(parts, tenure);
-    if (step.kind === 'stop') return { sent, waitMs: step.waitMs, trouble: step.trouble };
-    sent += step.count;
+    const step = await sendNext(parts, tenure, refusing);
+    switch (step.kind) {
+      case 'sent':
+        sent += step.count;
+        break;
+      case 'refused':
+        refused = step.code;
+        refusing.add(step.region);
+        break;
+      case 'stop': {
+        const waitMs = refused === null ? step.waitMs : Math.min(step.waitMs ?? refusedWaitMs, refusedWaitMs);
+        return { sent, waitMs, retryAfterMs: step.retryAfterMs, trouble: step.trouble ?? refused };
+      }
+    }
   }
 }
 
-async function sendNext(parts: SendingParts, tenure: Tenure): Promise<Step> {
+async function sendNext(parts: SendingParts, tenure: Tenure, refusing: ReadonlySet<string>): Promise<Step> {
   const { state } = parts;
   const open = await openIntents(state.db, state);
   const outgoing = open.map(outgoingOf);
@@ -54,20 +79,19 @@ async function sendNext(parts: SendingParts, tenure: Tenure): Promise<Step> {
     now,
     readAt: memory.readAt === null ? null : Date.parse(memory.readAt),
     resendSettleMs: parts.resendSettleMs,
-    closed: new Set(closed.map(([region]) => region)),
+    closed: new Set([...refusing, ...closed.map(([region]) => region)]),
     notBefore: 0,
   });
-  if (next.kind === 'idle')
-    return { kind: 'stop', waitMs: next.wakeAt === null ? null : next.wakeAt - now, trouble: null };
-  if (!hasTime(parts, tenure) || !(await journal(state, tenure, next.seqs)))
-    return { kind: 'stop', waitMs: 0, trouble: null };
+  if (next.kind === 'idle') return stop(next.wakeAt === null ? null : next.wakeAt - now);
+  if (!hasTime(parts, tenure) || !(await journal(state, tenure, next.seqs))) return stop(0);
   // Asked again with nothing in between: a process that was paused here must not send on a tenure that has passed on.
-  if (!hasTime(parts, tenure)) return { kind: 'stop', waitMs: 0, trouble: null };
+  if (!hasTime(parts, tenure)) return stop(0);
   const outcome = await send(parts.store, next, open.filter((intent) => next.seqs.includes(intent.seq))); // prettier-ignore
   return settle(state, next, outcome);
 }
 
-function hasTime(parts: SendingParts, tenure: Tenure): boolean {
+/** A request begun now is over before the lease is. */
+export function hasTime(parts: SendingParts, tenure: Tenure): boolean {
   return performance.now() + parts.requestTimeoutMs < tenure.untilMs;
 }
 
@@ -110,14 +134,17 @@ async function settle(
     case 'failed':
       await markIntents(state.db, state, next.seqs, 'pending');
       state.log.warn('register-write-refused', { ...facts, code: outcome.code });
+      if (outcome.final && next.kind === 'rows')
+        return { kind: 'refused', region: next.region, code: outcome.code };
       return {
         kind: 'stop',
-        waitMs: outcome.retryAfterMs ?? (outcome.final ? 60_000 : 5_000),
+        waitMs: outcome.retryAfterMs ?? (outcome.final ? refusedWaitMs : 5_000),
+        retryAfterMs: outcome.retryAfterMs,
         trouble: outcome.final ? outcome.code : null,
       };
     case 'unknown':
       state.log.warn('register-write-unknown', { ...facts, code: outcome.code });
-      return { kind: 'stop', waitMs: outcome.retryAfterMs ?? 2_000, trouble: null };
+      return { ...stop(outcome.retryAfterMs ?? 2_000), retryAfterMs: outcome.retryAfterMs };
   }
 }
 

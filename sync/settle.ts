@@ -11,7 +11,7 @@ import { type SheetConflict } from '../register/sheet-memory';
 import { namesOf, understand } from '../register/sheet-values';
 import { placeRowAgain, showInSheet } from '../state/commit';
 import { type Tx } from '../state/db';
-import { putRowMemories, rowMemory } from '../state/memory';
+import { lockMemory, putRowMemories, rowMemory } from '../state/memory';
 import { actorOf, allPeople } from '../state/people';
 import { perform } from '../state/perform';
 import { lockRisk } from '../state/risks';
@@ -39,7 +39,7 @@ export function openSheetDesk(state: State): SheetDesk {
       settle(state, request, 'settle-conflict', (tx, at) => keep(tx, state, { ...at, take: request.keep })),
     settleRow: (request) =>
       settle(state, request, 'settle-row', (tx, at) =>
-        request.verdict === 'restore' ? restore(tx, state, at) : confirmDeleted(at),
+        request.verdict === 'restore' ? restore(tx, state, at) : confirmDeleted(tx, state, at),
       ),
   };
 }
@@ -67,6 +67,8 @@ async function settle(
 }
 
 async function deskOf(tx: Tx, state: State, asked: Asked, at: At): Promise<Desk | Refusal> {
+  // Before the risk, as a reading does: what it is about to remember of this row must not be overwritten, nor overwrite this.
+  await lockMemory(tx, state);
   const actor = await actorOf(tx, state, asked.actor);
   if (!actor) return refuse('unknown-person', {});
   const risk = await lockRisk(tx, state, asked.riskId);
@@ -85,6 +87,7 @@ async function keep(
   const conflicts = memory?.conflicts ?? [];
   if (!memory || conflicts.length === 0) return refuse('already', { state: 'confirmed' });
   const change = changeOf(conflicts, desk, desk.take);
+  if ('kind' in change) return change;
   const changed = changeRisk(ctx, risk, { change, consultation: null, manager: null, proposalId: '' });
   if (isRefusal(changed)) return changed;
   await putRowMemories(tx, state, [{ ...memory, conflicts: [] }]);
@@ -96,19 +99,28 @@ async function keep(
   return { ...changed, audit: [...changed.audit, audit] };
 }
 
-function changeOf(conflicts: readonly SheetConflict[], desk: Desk, take: 'sheet' | 'teams'): RiskChange {
+/** A value that can no longer be understood, such as a colleague who has left, cannot be kept: the conflict stays. */
+function changeOf(
+  conflicts: readonly SheetConflict[],
+  desk: Desk,
+  take: 'sheet' | 'teams',
+): RiskChange | Refusal {
   const names = namesOf(desk.ctx.people);
-  const parts = conflicts.map((conflict) =>
-    understand(conflict.field, take === 'sheet' ? conflict.sheet : conflict.service, names),
-  );
-  return Object.assign({}, ...parts.map((part) => (part.ok ? part.change : {}))) as RiskChange;
+  const change: RiskChange = {};
+  for (const { field, sheet, service } of conflicts) {
+    const text = take === 'sheet' ? sheet : service;
+    // Nothing stood there: keeping it means leaving what is in effect.
+    if (text === '') continue;
+    const part = understand(field, text, names);
+    if (!part.ok) return refuse('invalid', { field, problem: part.problem });
+    Object.assign(change, part.change);
+  }
+  return change;
 }
 
 /** The row is made again with what people had last written in it. */
 async function restore(tx: Tx, state: State, desk: Desk): Promise<Decision | Refusal> {
-  const memory = await rowMemory(tx, state, desk.risk.id);
-  if (!memory || (memory.presence !== 'deleted' && memory.presence !== 'missing'))
-    return refuse('already', { state: 'active' });
+  if (!(await isGone(tx, state, desk.risk.id))) return refuse('already', { state: 'active' });
   const allowed = changeRisk(desk.ctx, desk.risk, {
     change: {},
     consultation: null,
@@ -116,7 +128,7 @@ async function restore(tx: Tx, state: State, desk: Desk): Promise<Decision | Ref
     proposalId: '',
   });
   if (isRefusal(allowed)) return allowed;
-  await placeRowAgain(tx, state, desk.risk);
+  await placeRowAgain(tx, state, desk.risk, { unlessSeen: false });
   const back = rowReturned(desk.risk);
   return {
     ...back,
@@ -124,7 +136,14 @@ async function restore(tx: Tx, state: State, desk: Desk): Promise<Decision | Ref
   };
 }
 
+/** The line does not stand in the sheet; it may have come back since the card was drawn. */
+async function isGone(tx: Tx, state: State, riskId: RiskId): Promise<boolean> {
+  const memory = await rowMemory(tx, state, riskId);
+  return memory?.presence === 'deleted' || memory?.presence === 'missing';
+}
+
 /** Deleting a line is no way to end a risk: whoever confirms must be allowed to call it entered in error. */
-function confirmDeleted(desk: Desk): Decision | Refusal {
+async function confirmDeleted(tx: Tx, state: State, desk: Desk): Promise<Decision | Refusal> {
+  if (!(await isGone(tx, state, desk.risk.id))) return refuse('already', { state: 'active' });
   return voidRisk(desk.ctx, desk.risk, { reason: 'Line deleted from the register on purpose' });
 }

@@ -3,6 +3,8 @@ import { openWorksheetReview } from '../register/act/open-worksheet-review';
 import { type ServiceContext } from '../register/act/context';
 import { decision } from '../register/decision';
 import { dueDigests, worksheetDue } from '../register/due';
+import { type RegionId } from '../register/ids';
+import { regionOf } from '../register/organisation';
 import { commit } from '../state/commit';
 import { type Tx } from '../state/db';
 import { allDelegations, allPeople, allTrainings } from '../state/people';
@@ -41,8 +43,15 @@ async function openDueReviews(tx: Tx, state: State, ctx: ServiceContext, at: At)
 }
 
 async function remind(tx: Tx, state: State, ctx: ServiceContext, at: At): Promise<void> {
-  const risks = await risksOf(tx, state, { activeOnly: true });
-  const reviews = await openReviews(tx, state);
+  // What belongs to a region dropped from the organisation file has nobody to remind; it must not keep the others from being reminded.
+  const known = ({ region }: { region: RegionId }) => regionOf(state.org, region) !== null;
+  const [allRisks, allReviews] = [
+    await risksOf(tx, state, { activeOnly: true }),
+    await openReviews(tx, state),
+  ];
+  const [risks, reviews] = [allRisks.filter(known), allReviews.filter(known)];
+  const orphans = allRisks.length - risks.length + allReviews.length - reviews.length;
+  if (orphans > 0) state.log.warn('region-not-in-organisation-file', { records: orphans });
   const { notices, keys } = dueDigests({ ctx, risks, reviews, already: await remindersGiven(tx, state) });
   if (keys.length === 0) return;
   await markReminded(tx, state, keys, at.today);

@@ -6,7 +6,7 @@ import { type Cut } from '../register/store';
 import { errorCode } from '../state/errors';
 import { releaseLease, renewLease, takeLease, type Lease } from '../state/lease';
 import { readRegister, type ReadingParts } from './read-register';
-import { sendRegister, type SendingParts, type Tenure } from './send-register';
+import { hasTime, sendRegister, type SendingParts, type Tenure } from './send-register';
 
 export interface WatchParts extends ReadingParts, SendingParts {
   /** Longest time between two looks at the register. */
@@ -26,6 +26,8 @@ export interface Watch {
 const leaseTtlMs = 90_000;
 /** A confirmed write is read back this soon. */
 const confirmAfterMs = 2_000;
+/** Timers take no longer ones; whoever waits a day looks once and waits again. */
+const longestWaitMs = 86_400_000;
 /** A formula is put back at most this often before a person is asked. */
 const repairLimit = 3;
 
@@ -73,36 +75,49 @@ class Watcher implements Watch {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
     if (this.running) await this.running;
-    if (this.tenure) await releaseLease(this.parts.state.db, this.tenure.lease);
+    if (this.tenure) await this.release(this.tenure.lease);
+  }
+
+  private async release(lease: Lease): Promise<void> {
+    try {
+      await releaseLease(this.parts.state.db, lease);
+    } catch (error) {
+      // The lease runs out by itself; what stops next must still be stopped.
+      this.parts.state.log.warn('lease-not-released', { code: errorCode(error) });
+    }
   }
 
   private plan(afterMs: number): void {
     if (this.stopped) return;
     if (this.timer) clearTimeout(this.timer);
-    const wait = Math.max(afterMs, this.notBefore - performance.now(), 0);
+    const wait = Math.min(Math.max(afterMs, this.notBefore - performance.now(), 0), longestWaitMs);
     this.timer = setTimeout(() => void this.run(), wait);
   }
 
   private run(): Promise<void> {
-    this.running ??= this.work().finally(() => {
+    this.running ??= this.work().then((next) => {
       this.running = null;
+      this.plan(this.again ? 0 : next);
+      this.again = false;
     });
     return this.running;
   }
 
-  private async work(): Promise<void> {
-    let next = this.parts.pollMs;
+  /** The register has asked to be left alone for so long. */
+  private wait(retryAfterMs: number | null): void {
+    if (retryAfterMs !== null) this.notBefore = Math.max(this.notBefore, performance.now() + retryAfterMs);
+  }
+
+  /** Milliseconds until the next pass. */
+  private async work(): Promise<number> {
     try {
-      if (await this.hold()) next = await this.onePass();
+      return (await this.hold()) ? await this.onePass() : this.parts.pollMs;
     } catch (error) {
       // Whatever it was, nothing was half committed; the next pass begins from what is stored.
       this.problem = errorCode(error);
       this.parts.state.log.error('register-pass-failed', { code: errorCode(error) });
-      next = Math.min(this.parts.pollMs, 10_000);
+      return Math.min(this.parts.pollMs, 10_000);
     }
-    if (this.again) next = 0;
-    this.again = false;
-    this.plan(next);
   }
 
   /** Takes or prolongs the lease; false when another process has it. */
@@ -132,17 +147,19 @@ class Watcher implements Watch {
     if (result.kind === 'unavailable') {
       this.problem = result.code;
       state.log.warn('register-unavailable', { code: result.code });
-      const wait = result.retryAfterMs ?? Math.min(pollMs, 10_000);
-      this.notBefore = performance.now() + (result.retryAfterMs ?? 0);
-      return wait;
+      this.wait(result.retryAfterMs);
+      return Math.min(pollMs, 10_000);
     }
     if (result.kind === 'read' && result.findings > 0)
       state.log.info('register-read', { findings: result.findings });
     const sent = this.tenure
       ? await sendRegister(this.parts, this.tenure)
-      : { sent: 0, waitMs: null, trouble: null };
+      : { sent: 0, waitMs: null, retryAfterMs: null, trouble: null };
     this.problem = sent.trouble;
-    const mended = result.kind === 'read' ? await this.mend(result.repairs) : 0;
+    this.wait(sent.retryAfterMs);
+    // Not while the register has asked to wait, nor on a tenure that may have passed on.
+    const mayMend = sent.retryAfterMs === null && result.kind === 'read';
+    const mended = mayMend ? await this.mend(result.repairs) : 0;
     if (sent.sent + mended > 0) return Math.min(confirmAfterMs, pollMs);
     return Math.max(250, Math.min(sent.waitMs ?? pollMs, pollMs));
   }
@@ -152,7 +169,7 @@ class Watcher implements Watch {
     for (const { region, column } of repairs) {
       const key = `${region}|${column}`;
       const tries = this.repaired.get(key) ?? 0;
-      if (tries >= repairLimit) continue;
+      if (tries >= repairLimit || !this.tenure || !hasTime(this.parts, this.tenure)) continue;
       this.repaired.set(key, tries + 1);
       if (tries + 1 === repairLimit) this.parts.state.log.warn('formula-keeps-vanishing', { region, column });
       const outcome = await this.parts.store.repair(region as never, column);

@@ -5,7 +5,7 @@ import { noticeWords } from '../notice-words';
 import { words } from '../words';
 import { choiceInput } from './inputs';
 import { button, card, facts, link, open, say, type Card, type Element } from './parts';
-import { escapeMarkdown } from './text';
+import { escapeMarkdown, plain } from './text';
 import { type Viewer } from './viewer';
 
 /** Lines a digest shows; the rest is counted and found in the tab. */
@@ -20,9 +20,9 @@ export function noticeCard(notice: Notice, viewer: Viewer): Card {
     body: [
       say(said.body),
       said.due === null ? null : say(said.due, { weight: 'Bolder' }),
-      facts(items.map((item) => [escapeMarkdown(subjectOf(item)), lateness(item)] as const)),
+      facts(items.map((item) => [escapeMarkdown(titleOf(item, viewer)), lateness(item)] as const)),
       rest > 0 ? say(words.risk.more(rest)) : null,
-      chooser(items),
+      chooser(items, viewer),
     ],
     actions: [
       ...opener(notice, items),
@@ -33,15 +33,21 @@ export function noticeCard(notice: Notice, viewer: Viewer): Card {
 
 const subjectOf = (item: NoticeItem) => item.riskId ?? item.subjectId ?? '';
 
+/** A worksheet review is known to people by its region; its id begins with the region's. */
+function titleOf(item: NoticeItem, viewer: Viewer): string {
+  const region = viewer.org.regions.find((one) => item.subjectId?.startsWith(`${one.id}-`));
+  return item.riskId === null && region ? words.home.review(region.name) : subjectOf(item);
+}
+
 function lateness(item: NoticeItem): string {
   if (item.daysLate <= 0) return `due ${sayDate(item.dueOn)}`;
   return `due ${sayDate(item.dueOn)}, ${item.daysLate} ${item.daysLate === 1 ? 'day' : 'days'} late`;
 }
 
-function chooser(items: readonly NoticeItem[]): Element[] {
+function chooser(items: readonly NoticeItem[], viewer: Viewer): Element[] {
   if (items.length === 0) return [];
-  const choices = items.map((item) => ({ title: subjectOf(item), value: subjectOf(item) }));
-  return [choiceInput({ id: 'chosen', label: words.list.choose, choices, value: choices[0]?.value })];
+  const choices = items.map((item) => ({ title: plain(titleOf(item, viewer), 80), value: subjectOf(item) }));
+  return [choiceInput({ id: 'chosen', label: words.notice.choose, choices, value: choices[0]?.value })];
 }
 
 /** The button that leads to where the notice is dealt with. */

@@ -54,7 +54,7 @@ create table intent (
   attempts integer not null default 0, tried_at timestamptz, created_at timestamptz not null default now(), seen_at timestamptz,
   primary key (organisation_id, seq));
 create index intent_open on intent (organisation_id, seq) where state <> 'seen';
-create index intent_risk on intent (organisation_id, risk_id, kind, seq desc);
+create index intent_key on intent (organisation_id, (payload ->> 'key'), seq desc) where kind = 'event';
 -- The merge base: what people's cells held when last observed. One line per risk that has, or is getting, a row.
 create table snapshot (
   organisation_id text not null, risk_id text not null, doc jsonb not null,

@@ -127,7 +127,8 @@ function failureOf(call: GraphCall, error: unknown): GraphError {
 }
 
 function lost(call: GraphCall, inner: unknown): GraphError {
-  const isTimeout = inner instanceof Error && (inner.name === 'TimeoutError' || inner.name === 'AbortError');
+  const name = (inner as { name?: unknown } | null)?.name;
+  const isTimeout = name === 'TimeoutError' || name === 'AbortError';
   return new GraphError(
     {
       code: isTimeout ? 'timeout' : 'connection-lost',

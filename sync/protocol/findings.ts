@@ -32,8 +32,9 @@ export interface Reading {
   readAt: string;
   /** Business instant (ISO). */
   at: string;
-  /** Newest event of each key at or below the cut's own highest sequence; needed only when the sheet went back. */
-  history: ReadonlyMap<string, { values: SheetValues; typed: TypedValues }> | null;
+  /** Null: the sheet holds everything that was ever read back from it. Otherwise somebody saved or restored an older content over
+   *  it (or our view of it lags behind), and this is what each key's newest event in the sheet knew. */
+  past: ReadonlyMap<string, { values: SheetValues; typed: TypedValues }> | null;
 }
 
 export interface Edit {
@@ -57,12 +58,9 @@ export type Finding =
 export interface Observed {
   memory: { register: RegisterMemory; rows: RowMemory[]; handRows: HandRow[] };
   findings: Finding[];
-  /** Highest sequence of each key in the sheet, and all sequences present. */
   seqsPresent: ReadonlySet<number>;
   rowsPresent: ReadonlySet<string>;
-  /** Set when the sheet went back: events above this sequence must be published again. */
-  wentBackTo: number | null;
-  /** Rows that an older content of the sheet does not have: they must be appended again. */
+  /** Rows that an older content of the sheet does not have: looked for once more after the settle time, then made again. */
   rowsLost: RiskId[];
   repairs: { region: RegionId; column: ColumnKey }[];
 }

@@ -8,7 +8,8 @@ import {
   type TypedValues,
 } from '../../register/columns';
 import { type RegionId } from '../../register/ids';
-import { type Paired, type RegisterMemory, type RowMemory } from '../../register/sheet-memory';
+import { isPaired } from '../../register/row-attention';
+import { type Paired, type RowMemory } from '../../register/sheet-memory';
 import { type Cut, type CutRow, type EventRow } from '../../register/store';
 import { brake, holdsOf, isBraked } from './holds';
 import {
@@ -21,21 +22,10 @@ import {
 } from './findings';
 import { readHandRows } from './hand-rows';
 
-/** True when the sheet holds an older content than one already seen: somebody saved or restored over newer rows. */
-export function wentBack(memory: RegisterMemory, cut: Cut): boolean {
-  return cut.events !== null && highest(cut.events) < memory.maxSeqSeen;
-}
-
-export function highest(events: readonly EventRow[]): number {
-  return events.reduce((most, event) => Math.max(most, event.seq), 0);
-}
-
 interface Context {
   memory: Memory;
   reading: Reading;
   rules: ReadingRules;
-  maxSeq: number;
-  back: boolean;
   shown: Map<string, Paired>;
   places: Map<string, { region: RegionId; row: CutRow }[]>;
   held: ReadonlySet<string>;
@@ -45,14 +35,11 @@ interface Context {
 export function observe(memory: Memory, reading: Reading, rules: ReadingRules): Observed {
   const { cut } = reading;
   const events = cut.events ?? [];
-  const back = wentBack(memory.register, cut);
   const trouble = holdsOf(memory.register, cut, reading.at);
   const context: Context = {
     memory,
     reading,
     rules,
-    maxSeq: cut.events === null ? memory.register.maxSeqSeen : highest(events),
-    back,
     shown: shownByKey(events),
     places: placesById(cut),
     held: new Set(Object.keys(trouble.holds)),
@@ -66,7 +53,7 @@ export function observe(memory: Memory, reading: Reading, rules: ReadingRules): 
   });
   return {
     memory: {
-      register: { tag: cut.tag, readAt: reading.readAt, maxSeqSeen: context.maxSeq, holds: braked.holds },
+      register: { tag: cut.tag, readAt: reading.readAt, holds: braked.holds },
       rows: braked.rows,
       handRows: hands.remembered,
     },
@@ -80,7 +67,6 @@ export function observe(memory: Memory, reading: Reading, rules: ReadingRules): 
     ],
     seqsPresent: new Set(events.map((event) => event.seq)),
     rowsPresent: new Set(context.places.keys()),
-    wentBackTo: back ? context.maxSeq : null,
     rowsLost: known.filter((one) => one.lost).map((one) => one.row.riskId),
     repairs: cut.regions.flatMap((region) =>
       region.formulas
@@ -132,14 +118,14 @@ function observeAbsent(context: Context, row: RowMemory): RowObserved {
   const unchanged = { row, findings: [], lost: false };
   if (context.held.has(row.region) || row.presence === 'expected' || row.presence === 'deleted')
     return unchanged;
-  const neverInThisContent =
-    context.back && (row.firstSeenAtSeq === null || row.firstSeenAtSeq > context.maxSeq);
-  if (neverInThisContent)
+  // In an older content a missing row proves nothing: it may be younger than the content, or our view may lag.
+  if (context.reading.past !== null) {
     return {
       row: { ...row, presence: 'expected', missingSince: null, settling: null },
       findings: [],
       lost: true,
     };
+  }
   // One of many that vanished at once: it stays missing, and waiting concludes nothing.
   if (isBraked(context.memory.register, row)) return unchanged;
   const since = row.missingSince ?? context.reading.at;
@@ -178,8 +164,6 @@ function observePresent(
       presence: 'present',
       missingSince: null,
       duplicated: false,
-      firstSeenAtSeq:
-        row.firstSeenAtSeq === null ? context.maxSeq : Math.min(row.firstSeenAtSeq, context.maxSeq),
     },
     findings,
     lost: false,
@@ -200,42 +184,43 @@ interface Taken {
   settling: RowMemory['settling'];
 }
 
+/** An edit must stand still before it is taken, and so must a loss: a view that lags shows yesterday's text for a moment. */
 function takeTyped(context: Context, row: RowMemory, typed: TypedValues): Taken {
   const base = row.typed as TypedValues;
   const changed = typedFields.filter((field) => typed[field] !== base[field]);
   if (changed.length === 0) return { base, edits: [], lost: [], settling: null };
-  if (context.back) return takeFromOlderContent(context, row, { typed, changed });
-  const { at } = context.reading;
-  const still =
-    row.settling !== null &&
-    typedFields.every((field) => (row.settling?.typed as TypedValues)[field] === typed[field]);
-  const since = still && row.settling ? row.settling.since : at;
-  if (Date.parse(at) - Date.parse(since) < context.rules.settleMs)
-    return { base, edits: [], lost: [], settling: { typed, since } };
-  const shown = (field: TypedField) => shownOf(row.shown as Paired | null, field);
-  const edits = changed.map((field) => ({ field, was: base[field], is: typed[field], shown: shown(field) }));
-  return { base: typed, edits, lost: [], settling: null };
+  const settling = stillSettling(row, typed) ?? firstSight(context, row, { typed, changed });
+  if (Date.parse(context.reading.at) - Date.parse(settling.since) < context.rules.settleMs)
+    return { base, edits: [], lost: [], settling };
+  const edits = changed
+    .filter((field) => !settling.lost.includes(field))
+    .map((field) => ({ field, was: base[field], is: typed[field], shown: shownOf(settling.shown, field) }));
+  return { base: typed, edits, lost: settling.lost, settling: null };
 }
 
-/** An older content was saved over a newer one: what equals its own past was not typed now, it was lost; the rest is an edit. */
-function takeFromOlderContent(
+type Settling = NonNullable<RowMemory['settling']>;
+
+function stillSettling(row: RowMemory, typed: TypedValues): Settling | null {
+  const { settling } = row;
+  return settling && typedFields.every((field) => settling.typed[field] === typed[field]) ? settling : null;
+}
+
+/** Text that an older content brings back equals that content's own past: it was not typed now, newer typing was lost. */
+function firstSight(
   context: Context,
   row: RowMemory,
   now: { typed: TypedValues; changed: TypedField[] },
-): Taken {
-  const past = context.reading.history?.get(row.riskId) ?? null;
-  const lost = now.changed.filter((field) => past !== null && past.typed[field] === now.typed[field]);
-  const edited = now.changed.filter((field) => !lost.includes(field));
-  const shown = (field: TypedField) => shownOf(past ? pairedOf(past.values) : null, field);
-  const edits = edited.map((field) => ({
-    field,
-    was: (row.typed as TypedValues)[field],
-    is: now.typed[field],
-    shown: shown(field),
-  }));
-  return { base: now.typed, edits, lost, settling: null };
+): Settling {
+  const { at, past } = context.reading;
+  const then = past?.get(row.riskId) ?? null;
+  return {
+    typed: now.typed,
+    since: at,
+    shown: then ? pairedOf(then.values) : row.shown,
+    lost: now.changed.filter((field) => then !== null && then.typed[field] === now.typed[field]),
+  };
 }
 
-function shownOf(shown: Paired | null, field: TypedField): string | null {
-  return (pairedFields as readonly string[]).includes(field) ? (shown?.[field as PairedField] ?? null) : null;
+function shownOf(shown: Settling['shown'], field: TypedField): string | null {
+  return isPaired(field) ? (shown?.[field] ?? null) : null;
 }

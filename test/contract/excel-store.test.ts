@@ -20,6 +20,8 @@ import {
 
 const people = new Set(columns.filter((column) => column.owner === 'person').map((column) => column.heading));
 
+let made = 0;
+
 interface Place {
   row: number;
   column: number;
@@ -126,6 +128,23 @@ describe('the Excel workbook over Graph', () => {
     await store.repair(NS, 'now:status');
   });
 
+  it('STO2 shows values beside their own Risk ID when people change the order of lines', async () => {
+    await store.appendRows(NS, [aNewRow('NS-2026-0111'), aNewRow('NS-2026-0112')]);
+    await store.publish([
+      anEvent(1111, 'NS-2026-0111', { values: { level: 'Low' } }),
+      anEvent(1112, 'NS-2026-0112', { values: { level: 'High' } }),
+    ]);
+
+    await type(box, NS, 'NS-2026-0111', 'Risk ID', 'away');
+    await type(box, NS, 'NS-2026-0112', 'Risk ID', 'NS-2026-0111');
+    await type(box, NS, 'away', 'Risk ID', 'NS-2026-0112');
+
+    expect(['NS-2026-0111', 'NS-2026-0112'].map((id) => shown(box, NS, id, 'Level'))).toEqual([
+      'Low',
+      'High',
+    ]);
+  });
+
   it('STO3 asks one question when nothing has changed', async () => {
     const { tag } = await cutOf(store);
     const before = Object.values(box.tenant.requests).reduce((sum, count) => sum + count, 0);
@@ -196,8 +215,9 @@ describe('the Excel workbook over Graph', () => {
       0,
     ],
     ['an answer cut short', { truncate: true as const }, 'unknown', 1],
-  ])('STO6 tells %s as what it is, and sends the line once', async (what, answer, kind, written) => {
-    const id = `NS-2026-04${what.length}${kind.length}`;
+  ])('STO6 tells %s as what it is, and sends the line once', async (_, answer, kind, written) => {
+    made += 1;
+    const id = `NS-2026-${4000 + made}`;
     box.tenant.faults.add({ match: { method: 'POST', path: 'Risks_NS/rows' }, answer });
 
     const outcome = await store.appendRows(NS, [aNewRow(id)]);

@@ -197,7 +197,14 @@ function cutRow(line: Line, index: number): CutRow {
   const typed = Object.fromEntries(
     typedFields.map((field) => [field, cellText(line.typed[field])]),
   ) as TypedValues;
-  return { riskId: line.riskId, typed, typedOver: line.typedOver, formulaIn: [], place: 'table', line: index + 2 };
+  return {
+    riskId: line.riskId,
+    typed,
+    typedOver: line.typedOver,
+    formulaIn: [],
+    place: 'table',
+    line: index + 2,
+  };
 }
 
 function linesOf(content: Content, region: string): Line[] {

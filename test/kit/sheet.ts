@@ -67,7 +67,6 @@ export function aRowMemory(riskId: string, parts: Partial<RowMemory> = {}): RowM
     shown: noPaired,
     presence: 'present',
     missingSince: null,
-    firstSeenAtSeq: 0,
     settling: null,
     duplicated: false,
     conflicts: [],
@@ -80,5 +79,5 @@ export function aMemory(rows: RowMemory[], parts: Partial<Memory> = {}): Memory 
 }
 
 export function aReading(cut: Cut, at: string, parts: Partial<Reading> = {}): Reading {
-  return { cut, readAt: at, at, history: null, ...parts };
+  return { cut, readAt: at, at, past: null, ...parts };
 }

@@ -78,12 +78,7 @@ export async function keepMonitored(state: State, parts: Partial<Risk> = {}): Pr
 async function keep(state: State, risk: Risk): Promise<Risk> {
   const audit = [{ act: 'raise-risk', actor: 'service' as const, subject: risk.id, detail: {} }];
   await state.db.tx(async (tx) =>
-    commit(
-      tx,
-      state,
-      decision({ changes: [{ kind: 'risk', risk, was: 0 }], audit }),
-      await today(tx, state),
-    ),
+    commit(tx, state, decision({ changes: [{ kind: 'risk', risk, was: 0 }], audit }), await today(tx, state)),
   );
   return risk;
 }
@@ -142,4 +137,13 @@ export async function countOf(state: State, table: string): Promise<number> {
     [state.organisationId],
   );
   return row?.n ?? 0;
+}
+
+/** Something one side waits for and the other opens. */
+export function aGate(): { opened: Promise<void>; open(): void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
 }

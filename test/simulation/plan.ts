@@ -55,6 +55,6 @@ export function drawPlan(chance: Chance, seed: number): Plan {
     workers: chance.flip(0.5) ? 2 : 1,
     actions: [first, ...actions].sort((x, y) => x.at - y.at),
     fates: Array.from({ length: 60 }, fate),
-    stale: Array.from({ length: 60 }, () => (chance.flip(0.5) ? 0 : chance.below(5000))),
+    stale: Array.from({ length: 60 }, () => (chance.flip(0.5) ? 0 : chance.below(25_000))),
   };
 }

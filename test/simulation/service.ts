@@ -26,7 +26,7 @@ import { type Cut, type EventRow, type NewRow } from '../../register/store';
 import { rowAttention, type SheetContext } from '../../register/row-attention';
 import { applySheetEdit } from '../../sync/protocol/apply';
 import { type Finding, type NewLine, type Observed } from '../../sync/protocol/findings';
-import { highest, observe, wentBack } from '../../sync/protocol/observe';
+import { observe } from '../../sync/protocol/observe';
 import { moveRow, registerLine, rowMissing, rowReturned } from '../../sync/protocol/rows';
 import { superseded, type Outgoing } from '../../sync/protocol/send';
 import { type Organisation } from '../../register/organisation';
@@ -98,22 +98,22 @@ export class Service {
 
   private write(risk: Risk, isNew: boolean): void {
     this.risks.set(risk.id, risk);
-    if (isNew) this.placeRow(risk, null);
+    if (isNew) this.placeRow(risk);
     this.show(risk);
   }
 
-  private placeRow(risk: Risk, own: TypedValues | null): void {
+  private placeRow(risk: Risk): void {
     const cells = {
-      caseRef: own?.caseRef ?? cellText(risk.caseRef ?? ''),
-      atRisk: own?.atRisk ?? cellText(atRiskText(risk)),
-      summary: own?.summary ?? cellText(risk.summary),
-      notes: own?.notes ?? '',
+      caseRef: cellText(risk.caseRef ?? ''),
+      atRisk: cellText(atRiskText(risk)),
+      summary: cellText(risk.summary),
+      notes: '',
     };
     const row: NewRow = { riskId: risk.id, region: risk.region, ...cells };
     this.intents.push({ ...this.fresh(risk.id, risk.region, risk.id), kind: 'row', row });
     this.rows.set(risk.id, {
       riskId: risk.id, region: risk.region, typed: { ...nothingTyped, ...cells }, shown: null, presence: 'expected', missingSince: null,
-      firstSeenAtSeq: null, settling: null, duplicated: false, conflicts: [],
+      settling: null, duplicated: false, conflicts: [],
     }); // prettier-ignore
   }
 
@@ -156,19 +156,20 @@ export class Service {
     const iso = (ms: number) => new Date(ms).toISOString();
     const before = this.rows;
     const memory = { register: this.register, rows: [...before.values()], handRows: this.hands };
-    const history = wentBack(this.register, cut) ? this.history(highest(cut.events ?? [])) : null;
+    const gone = this.gone(cut);
+    const past = gone.length > 0 ? this.past(cut) : null;
     const { settleMs, deleteAfterMs } = this.world;
     const seen = observe(
       memory,
-      { cut, readAt: iso(at.readAt), at: iso(at.now), history },
+      { cut, readAt: iso(at.readAt), at: iso(at.now), past },
       { settleMs, deleteAfterMs },
     );
     this.register = seen.memory.register;
     this.rows = new Map(seen.memory.rows.map((row) => [row.riskId, row]));
     this.hands = seen.memory.handRows;
     this.confirm(seen);
-    if (seen.wentBackTo !== null) this.resendAbove(seen.wentBackTo);
-    for (const id of seen.rowsLost) this.again(id);
+    for (const intent of gone) intent.state = 'pending';
+    for (const id of seen.rowsLost) this.again(id, at.readAt);
     this.findings.push(...seen.findings);
     for (const finding of seen.findings) if ('riskId' in finding) this.carryOut(finding);
     for (const row of this.rows.values())
@@ -185,16 +186,30 @@ export class Service {
     }
   }
 
-  private resendAbove(seq: number): void {
-    for (const intent of this.intents)
-      if (intent.kind === 'event' && intent.seq > seq && intent.state !== 'pending') intent.state = 'pending';
+  /** Newest event of each key that was read back once and is not in this cut. */
+  private gone(cut: Cut): StoredIntent[] {
+    const newest = new Map<string, StoredIntent>();
+    for (const intent of this.intents) if (intent.kind === 'event') newest.set(intent.key, intent);
+    const present = new Set((cut.events ?? []).map((event) => event.seq));
+    return [...newest.values()].filter((intent) => intent.state === 'seen' && !present.has(intent.seq));
   }
 
-  private again(id: RiskId): void {
+  private again(id: RiskId, now: number): void {
+    const row = this.rows.get(id);
     const risk = this.risks.get(id);
-    if (!risk) return;
-    this.placeRow(risk, (this.rows.get(id)?.typed ?? null) as TypedValues | null);
-    this.show(risk);
+    if (!risk || !row) return;
+    for (const intent of this.intents)
+      if (intent.kind === 'row' && intent.riskId === id) intent.state = 'seen';
+    const { caseRef, atRisk, summary, notes } = row.typed as TypedValues;
+    const fresh = this.fresh(id, risk.region, id);
+    this.intents.push({
+      ...fresh,
+      kind: 'row',
+      row: { riskId: id, region: risk.region, caseRef, atRisk, summary, notes },
+      state: 'unknown',
+      attempts: 1,
+      triedAt: now,
+    });
   }
 
   private showAgain(id: RiskId): void {
@@ -202,11 +217,15 @@ export class Service {
     if (risk) this.show(risk);
   }
 
-  private history(seq: number): Map<string, StoredEvent> {
-    const found = new Map<string, StoredEvent>();
-    for (const intent of this.intents)
-      if (intent.kind === 'event' && intent.seq <= seq) found.set(intent.key, intent.event);
-    return found;
+  private past(cut: Cut): Map<string, StoredEvent> {
+    const top = new Map<string, number>();
+    for (const event of cut.events ?? []) top.set(event.key, Math.max(event.seq, top.get(event.key) ?? 0));
+    const seqs = new Set(top.values());
+    return new Map(
+      this.intents.flatMap((intent) =>
+        intent.kind === 'event' && seqs.has(intent.seq) ? [[intent.key, intent.event]] : [],
+      ),
+    );
   }
 
   private contextOf(region: RegionId): SheetContext {

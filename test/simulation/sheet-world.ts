@@ -33,7 +33,7 @@ export class SheetWorld {
     this.version += 1;
     this.state = state;
     this.history.push({ at, state, version: this.version });
-    while (this.history.length > 2 && (this.history[1] as { at: number }).at < at - 20_000)
+    while (this.history.length > 2 && (this.history[1] as { at: number }).at < at - 60_000)
       this.history.shift();
   }
 

@@ -109,7 +109,8 @@ describe('claiming', () => {
 describe('settling', () => {
   it('DLV13 an unknown outcome is repeated once, a minute later, and then ends in sight', async () => {
     const state = await waiting([aNotice('a')]);
-    const unknown = async () => settle(state.db, state, (await one(state)).id, { kind: 'unknown', code: 'timeout' });
+    const unknown = async () =>
+      settle(state.db, state, (await one(state)).id, { kind: 'unknown', code: 'timeout' });
 
     await unknown();
     expect(await claim(state.db, state, 'teams', 1)).toEqual([]);
@@ -169,7 +170,11 @@ describe('settling', () => {
       found.push(await waits());
       await state.db.query(`update outbox set not_before = '-infinity' where organisation_id = $1 and key = 'a'`, [state.organisationId]); // prettier-ignore
     }
-    await settle(state.db, state, (await one(state)).id, { kind: 'retry', afterMs: 3_600_000, code: 'asked' });
+    await settle(state.db, state, (await one(state)).id, {
+      kind: 'retry',
+      afterMs: 3_600_000,
+      code: 'asked',
+    });
 
     expect([...found].sort((a, b) => a - b).slice(0, 8)).toEqual(found.slice(0, 8));
     expect(Math.max(...found)).toBeLessThanOrEqual(300_000);
@@ -183,7 +188,9 @@ describe('settling', () => {
     await age(state, '1 day');
 
     expect(await claim(state.db, state, 'teams', 1)).toEqual([]);
-    expect(await undelivered(state.db, state)).toEqual([{ state: 'unreachable', code: 'never-met', count: 1 }]);
+    expect(await undelivered(state.db, state)).toEqual([
+      { state: 'unreachable', code: 'never-met', count: 1 },
+    ]);
   });
 });
 
@@ -201,7 +208,10 @@ describe('recipients', () => {
     const gone = aNotice('gone', { channel: 'mail', to: { kind: 'office', region: 'XX' as never } });
     const never = aNotice('never', { channel: 'mail', to: { kind: 'person', id: aPerson().id } });
     const office = aNotice('office', { channel: 'mail', to: { kind: 'office', region: 'NS' as never } });
-    const department = aNotice('department', { channel: 'mail', to: { kind: 'department', id: 'safeguarding' } });
+    const department = aNotice('department', {
+      channel: 'mail',
+      to: { kind: 'department', id: 'safeguarding' },
+    });
     const state = await waiting([gone, never, office, department]);
     const sent: string[] = [];
 
@@ -211,7 +221,10 @@ describe('recipients', () => {
     });
 
     expect(tried).toBe(2);
-    expect(sent.sort()).toEqual(['northshire@caseworkcharity.example', 'safeguarding@caseworkcharity.example']);
+    expect(sent.sort()).toEqual([
+      'northshire@caseworkcharity.example',
+      'safeguarding@caseworkcharity.example',
+    ]);
     expect(await undelivered(state.db, state)).toEqual([{ state: 'dead', code: 'recipient-gone', count: 2 }]);
   });
 
@@ -219,7 +232,10 @@ describe('recipients', () => {
     const office = aNotice('o', { channel: 'mail', to: { kind: 'office', region: 'EM' as never } });
     const state = await waiting([office]);
     const org = anOrganisation();
-    const moved = { ...org, regions: org.regions.map((one) => ({ ...one, mailbox: 'new@caseworkcharity.example' })) };
+    const moved = {
+      ...org,
+      regions: org.regions.map((one) => ({ ...one, mailbox: 'new@caseworkcharity.example' })),
+    };
 
     const [item] = await claim(state.db, { ...state, org: moved }, 'mail', 1);
 

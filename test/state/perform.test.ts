@@ -10,7 +10,7 @@ import { perform, type ActRequest } from '../../state/perform';
 import { lockRisk, nextRiskId } from '../../state/risks';
 import { type State } from '../../state/state';
 import { aRisk, anRcm, personId, region, riskId } from '../kit/builders';
-import { actsOn, countOf, keepRisk, riskNow, withStates } from '../kit/state';
+import { actsOn, aGate, countOf, keepRisk, riskNow, withStates } from '../kit/state';
 
 const { database, aState } = withStates();
 const rcm = anRcm();
@@ -90,7 +90,8 @@ describe('a key', () => {
 
   it('an answer of null is replayed as null', async () => {
     const state = await aState([rcm.person]);
-    const act = () => perform(state, request(), () => Promise.resolve({ decision: decision({}), answer: null }));
+    const act = () =>
+      perform(state, request(), () => Promise.resolve({ decision: decision({}), answer: null }));
 
     await act();
 
@@ -164,7 +165,9 @@ describe('what did not happen', () => {
     const state = await aState([rcm.person]);
     const risk = await keepRisk(state);
 
-    await expect(keepRisk(state, { summary: 'Another.' })).rejects.toMatchObject({ code: 'version-conflict' });
+    await expect(keepRisk(state, { summary: 'Another.' })).rejects.toMatchObject({
+      code: 'version-conflict',
+    });
     expect(await riskNow(state, risk.id)).toMatchObject({ summary: risk.summary });
   });
 });
@@ -184,20 +187,24 @@ it('DLV6 a pressed card and a decision with notices that cross each other end wi
     key: 'note', event: 'level-raised', to: { kind: 'person', id: rcm.person.id }, channel: 'teams',
     region: null, riskId: null, subjectId: null, dueOn: null, items: [],
   }; // prettier-ignore
-  let other: Promise<unknown> = Promise.resolve();
+  const [queued, go] = [aGate(), aGate()];
 
-  await perform(state, request(), async (tx) => {
+  const pressed = perform(state, request(), async (tx) => {
     await lockRisk(tx, state, first.id);
     await enqueueEdit(tx, state, {
       conversationId: 'c', activityId: 'a', personId: rcm.person.id, view: { card: 'risk' },
     }); // prettier-ignore
-    other = perform(state, request({ key: 'click-2' }), () =>
-      Promise.resolve({ decision: change(second, [notice]), answer: 2 }),
-    );
-    await Promise.race([other, pause(300)]);
+    queued.open();
+    await go.opened;
     return { decision: change(first), answer: 1 };
   });
-  await other;
+  await queued.opened;
+  const other = perform(state, request({ key: 'click-2' }), () =>
+    Promise.resolve({ decision: change(second, [notice]), answer: 2 }),
+  );
+  await Promise.race([other, pause(300)]);
+  go.open();
+  await Promise.all([pressed, other]);
 
   expect(await actsOn(state)).toEqual(['raise-risk', 'raise-risk', 'press', 'press']);
   expect(await countOf(state, 'outbox')).toBe(2);

@@ -4,7 +4,7 @@ import { type ReactElement } from 'react';
 import { labels, type Level } from '../../../register/vocabulary';
 import { words } from '../words';
 
-const colours = { low: 'success', medium: 'informative', high: 'warning', 'very-high': 'danger' } as const;
+const colours = { low: 'success', medium: 'warning', high: 'severe', 'very-high': 'danger' } as const;
 
 // A badge has a fixed height; on a phone its words may need two lines.
 const useStyles = makeStyles({ growing: { height: 'auto' } });

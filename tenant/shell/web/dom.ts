@@ -22,14 +22,12 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Up to two letters that stand for a name in a round picture. */
+/** What stands for a name in a round picture: two initials, or an initial and the number of somebody numbered. */
 export function initials(name: string): string {
-  const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
-  if (words.length === 0) return '?';
-  return [words[0], words[1]]
-    .map((word) => (word ?? '').slice(0, 1))
-    .join('')
-    .toUpperCase();
+  const [first, second = ''] = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  if (first === undefined) return '?';
+  const rest = /^\d+$/.test(second) ? String(Number(second)) : second.slice(0, 1);
+  return (first.slice(0, 1) + rest).toUpperCase();
 }
 
 /** A round picture with initials; its colour follows the name. */

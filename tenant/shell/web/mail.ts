@@ -40,11 +40,14 @@ export const mailPage: Page = (view, session, query) => {
     if (message !== undefined && !message.isRead) void markRead(choice.mailbox, message);
     reading.replaceChildren(...readingOf(message, session));
     draw();
+    // On a phone the message stands below the lists; elsewhere everything is in view and this does nothing.
+    if (message !== undefined) reading.scrollIntoView({ block: 'start' });
   };
   const load = (): Promise<void> =>
     orToast(async () => {
       all = sorted(await getJson<Mailbox[]>('/mail.json'));
       draw();
+      boxes.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
     });
   reading.append(...readingOf(undefined, session));
   void load();

@@ -59,17 +59,22 @@ export function personRows(
       .includes(wanted),
   );
   if (found.length === 0) return [el('p', { class: 'hint' }, 'Nobody matches.')];
-  return found.map((person) => {
-    const names = el('span', { class: 'names' }, el('span', { class: 'name' }, person.displayName));
-    names.append(el('span', { class: 'job' }, jobOf(person)));
-    const isMe = person.id === session.person?.id;
-    const props = {
-      class: 'person',
-      'aria-current': isMe ? 'true' : undefined,
-      onclick: () => choose(person),
-    };
-    return el('button', props, avatar(person.displayName), names, badge(person.unread, 'unread'));
-  });
+  return found.map((person) =>
+    personRow(session, person, { under: jobOf(person), choose: () => choose(person) }),
+  );
+}
+
+/** A person as a button; `under` is the small line below the name. */
+export function personRow(
+  session: Session,
+  person: Person,
+  parts: { under: string; choose: () => void },
+): HTMLElement {
+  const names = el('span', { class: 'names' }, el('span', { class: 'name' }, person.displayName));
+  names.append(el('span', { class: 'job' }, parts.under));
+  const isMe = person.id === session.person?.id;
+  const props = { class: 'person', 'aria-current': isMe ? 'true' : undefined, onclick: parts.choose };
+  return el('button', props, avatar(person.displayName), names, badge(person.unread, 'unread'));
 }
 
 /** Job and office in one line. */

@@ -1,5 +1,5 @@
 /** A started product with its Microsoft 365 in a box, seen only from outside: addresses, a folder, what it printed. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,12 +54,26 @@ export async function listenSomewhere(): Promise<{ port: number; close(): Promis
   return { port: address.port, close: () => new Promise((resolve) => server.close(() => resolve())) };
 }
 
+/** A fresh data folder whose box stands on the next Friday at ten in the morning: Midmarch's weekday, within office hours. */
+export async function freshHome(): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'crr-scenario-'));
+  const friday = new Date();
+  friday.setUTCDate(friday.getUTCDate() + ((12 - friday.getUTCDay()) % 7 || 7));
+  friday.setUTCHours(10, 0, 0, 0);
+  await mkdir(join(home, 'tenant'));
+  await writeFile(
+    join(home, 'tenant', 'clock.json'),
+    JSON.stringify({ offsetMs: friday.getTime() - Date.now() }),
+  );
+  return home;
+}
+
 /** The settings of a product of its own: fresh ports, and a fresh folder unless one is given. */
 export async function settingsFor(home?: string): Promise<Record<string, string>> {
   const [product, tenant] = await freePorts(2);
   return {
     ...quick,
-    CRR_HOME: home ?? (await mkdtemp(join(tmpdir(), 'crr-scenario-'))),
+    CRR_HOME: home ?? (await freshHome()),
     CRR_PORT: String(product),
     CRR_TENANT_PORT: String(tenant),
   };
@@ -99,7 +113,9 @@ export function placeHere(settings: Record<string, string>): OwnPlace {
 }
 
 /** One product for a test file, started before its tests and gone after them; asked for before it stands, it throws. */
-export function inPlace(options: { empty?: boolean; settings?: Record<string, string> } = {}): () => OwnPlace {
+export function inPlace(
+  options: { empty?: boolean; settings?: Record<string, string> } = {},
+): () => OwnPlace {
   let place: OwnPlace | undefined;
   beforeAll(async () => {
     place = placeHere({ ...(await settingsFor()), ...options.settings });

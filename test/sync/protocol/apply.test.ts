@@ -34,8 +34,9 @@ const edit = (field: Edit['field'], is: string, more: Partial<Edit> = {}): Edit 
   shown: null,
   ...more,
 });
+const cards = (...who: { id: string }[]) => who.map((one) => `teams:${one.id}`).sort();
 const typed = (parts: Partial<typeof nothingTyped>) => ({
-  typed: { ...nothingTyped, ...parts },
+  typed: { ...nothingTyped, atRisk: 'Client', ...parts },
   conflicts: [],
 });
 
@@ -71,7 +72,7 @@ describe('typing in the sheet becomes decisions', () => {
 
     expect(conflicts).toEqual([{ field: 'level', sheet: 'High', service: 'Medium' }]);
     expect(riskAfter(decision).level).toBe('high');
-    expect(told(decision, 'sheet-conflict').sort()).toEqual([rom.id, colleague.id].sort());
+    expect(told(decision, 'sheet-conflict').sort()).toEqual(cards(rom, colleague));
     expect(rowAttention(context, riskAfter(decision), row)).toContain('Teams says "Medium"');
   });
 
@@ -87,7 +88,7 @@ describe('typing in the sheet becomes decisions', () => {
     const { decision } = applySheetEdit(context, risk, [edit('posture', 'Withdrawn')]);
 
     expect(decision.changes).toEqual([]);
-    expect(told(decision, 'sheet-edit-held')).toEqual([rom.id]);
+    expect(told(decision, 'sheet-edit-held')).toEqual(cards(rom));
     expect(rowAttention(context, risk, typed({ posture: 'Withdrawn' }))).toContain(
       'only the ROM decides this',
     );
@@ -179,7 +180,7 @@ describe('whole rows', () => {
       atRisk: ['client'],
       summary: 'Loose dog at the gate',
     });
-    expect(told(decision, 'hand-row-registered').sort()).toEqual([rom.id, colleague.id].sort());
+    expect(told(decision, 'hand-row-registered').sort()).toEqual(cards(rom, colleague));
   });
 
   it('SHT7 a moved row takes its risk along', () => {
@@ -191,7 +192,7 @@ describe('whole rows', () => {
     const missing = rowMissing(context, risk, today);
 
     expect(riskAfter(missing)).toMatchObject({ status: risk.status, missingSince: today });
-    expect(told(missing, 'row-missing').sort()).toEqual([rom.id, colleague.id].sort());
+    expect(told(missing, 'row-missing').sort()).toEqual(cards(rom, colleague));
     expect(riskAfter(rowReturned(riskAfter(missing))).missingSince).toBeNull();
   });
 });

@@ -2,6 +2,7 @@
 import { postJson } from '../api';
 import { follow } from '../deep-link';
 import { el } from '../dom';
+import { homePage } from '../home';
 import { type Page } from '../session';
 import { toast } from '../toast';
 import { teamsHost } from './teams-host';
@@ -12,11 +13,8 @@ const FIRST_PAGE = 'home';
 /** Shows the tab as the chosen person. */
 export const appPage: Page = (view, session, query) => {
   const { person, tenant } = session;
+  if (person === undefined) return homePage(view, session, query);
   view.append(el('h1', { class: 'unseen' }, tenant.app.name));
-  if (person === undefined) {
-    view.append(el('p', { class: 'empty' }, 'Choose a person at the top right to open the app as them.'));
-    return () => undefined;
-  }
   const frame = el('iframe', { class: 'tab', title: tenant.app.name, allow: 'clipboard-write' });
   const host = teamsHost({
     frame,

@@ -1,6 +1,7 @@
 /** The chat page: one person's conversation with the bot. */
 import { chat, type Message, type Person } from '../api';
 import { avatar, el } from '../dom';
+import { homePage } from '../home';
 import { on } from '../live';
 import { jobOf } from '../people';
 import { type Page, type Session } from '../session';
@@ -9,13 +10,9 @@ import { compose } from './compose';
 import { messageList } from './messages';
 
 /** Shows the chosen person's chat, or asks to choose. */
-export const chatPage: Page = (view, session) => {
+export const chatPage: Page = (view, session, query) => {
   const { person } = session;
-  if (person === undefined) {
-    view.append(el('p', { class: 'empty' }, 'Choose a person at the top right to see their chat.'));
-    return () => undefined;
-  }
-  return showChat(view, session, person);
+  return person === undefined ? homePage(view, session, query) : showChat(view, session, person);
 };
 
 function showChat(view: HTMLElement, session: Session, person: Person): () => void {

@@ -1,0 +1,172 @@
+/** What a reading of the register found becomes one commit: changes, notices, audit lines and what the sheet must be told in answer. */
+import { type TypedValues } from '../register/columns';
+import { decision, type Decision } from '../register/decision';
+import { type RegionId, type RiskId } from '../register/ids';
+import { type Person } from '../register/person';
+import { type Risk } from '../register/risk';
+import { type SheetContext } from '../register/row-attention';
+import { type RowMemory } from '../register/sheet-memory';
+import { namesOf } from '../register/sheet-values';
+import { sayRegistered } from '../register/sheet-words';
+import { commit, observedOf, placeRowAgain, showInSheet } from '../state/commit';
+import { type Tx } from '../state/db';
+import { wantEvent } from '../state/intents';
+import { putHandRows, putRowMemories } from '../state/memory';
+import { type State } from '../state/state';
+import { type At } from '../state/time';
+import { applySheetEdit } from './protocol/apply';
+import { type Finding, type NewLine, type Observed } from './protocol/findings';
+import { moveRow, registerLine, regionOnHold, rowMissing, rowReturned, typingLost } from './protocol/rows';
+
+/** A line typed by hand with the Risk ID it is about to have. */
+export interface NumberedLine {
+  line: NewLine;
+  id: RiskId;
+}
+
+export interface Work {
+  observed: Observed;
+  at: At;
+  people: readonly Person[];
+  /** Every risk concerned, locked. Kept up to date while decisions are taken. */
+  risks: Map<RiskId, Risk>;
+  lines: readonly NumberedLine[];
+  /** Rows whose typed cells differ from before: the sheet's formulas must be told what was observed. */
+  retyped: readonly RiskId[];
+}
+
+/** Decides about all findings in turn and commits them together. Rows an older content lost are placed again first. */
+export async function carryOut(tx: Tx, state: State, work: Work): Promise<void> {
+  for (const riskId of work.observed.rowsLost) {
+    const risk = work.risks.get(riskId);
+    if (risk) await placeRowAgain(tx, state, risk, { unlessSeen: true });
+  }
+  const base = {
+    today: work.at.today,
+    org: state.org,
+    people: work.people,
+    names: namesOf(work.people),
+  };
+  const contextOf = (region: RegionId): SheetContext => ({ ...base, actor: { kind: 'sheet', region } });
+  const rows = decideRows(work, contextOf);
+  const decisions = [
+    ...rows.decisions,
+    ...decideRegions(work, base),
+    ...work.lines.map(({ line, id }) => registerLine(contextOf(line.region), line, id)),
+  ];
+  await putRowMemories(tx, state, rows.disputed);
+  await commit(tx, state, together(decisions), { ...work.at, people: work.people });
+  const shown = new Set(decisions.flatMap(changedRisks).map((risk) => risk.id));
+  for (const riskId of new Set([...work.observed.rowsLost, ...work.retyped])) {
+    const risk = work.risks.get(riskId);
+    if (risk && !shown.has(riskId))
+      await showInSheet(tx, state, { risk, isNew: false, people: work.people, at: work.at });
+  }
+  await answerLines(tx, state, work);
+}
+
+const changedRisks = (one: Decision): Risk[] =>
+  one.changes.flatMap((change) => (change.kind === 'risk' ? [change.risk] : []));
+
+function together(decisions: readonly Decision[]): Decision {
+  return decision({
+    changes: decisions.flatMap((one) => one.changes),
+    notices: decisions.flatMap((one) => one.notices),
+    audit: decisions.flatMap((one) => one.audit),
+  });
+}
+
+type ContextOf = (region: RegionId) => SheetContext;
+
+function decideRows(work: Work, contextOf: ContextOf): { decisions: Decision[]; disputed: RowMemory[] } {
+  const memories = new Map(work.observed.memory.rows.map((row) => [row.riskId, row]));
+  const decisions: Decision[] = [];
+  const disputed: RowMemory[] = [];
+  for (const finding of work.observed.findings) {
+    const risk = 'riskId' in finding ? work.risks.get(finding.riskId) : undefined;
+    if (!risk || !('riskId' in finding)) continue;
+    const decided = decideRow(finding, risk, { contextOf, today: work.at.today });
+    if (!decided) continue;
+    decisions.push(decided.decision);
+    for (const changed of changedRisks(decided.decision)) work.risks.set(changed.id, changed);
+    const row = memories.get(finding.riskId);
+    const conflicts =
+      row && finding.kind === 'typed' ? conflictsAfter(row, finding, decided.conflicts) : null;
+    if (row && conflicts) disputed.push({ ...row, conflicts });
+  }
+  return { decisions, disputed };
+}
+
+interface Decided {
+  decision: Decision;
+  conflicts: RowMemory['conflicts'];
+}
+
+function decideRow(
+  finding: Extract<Finding, { riskId: RiskId }>,
+  risk: Risk,
+  by: { contextOf: ContextOf; today: At['today'] },
+): Decided | null {
+  const plain = (made: Decision): Decided => ({ decision: made, conflicts: [] });
+  const ctx = by.contextOf(risk.region);
+  switch (finding.kind) {
+    case 'typed':
+      return applySheetEdit(by.contextOf(finding.region), risk, finding.edits);
+    case 'moved':
+      return plain(moveRow(ctx, risk, finding.to));
+    case 'missing':
+      return plain(rowMissing(ctx, risk, by.today));
+    case 'returned':
+      return plain(rowReturned(risk));
+    case 'lost-typing':
+      return null; // told per region, in one message
+  }
+}
+
+/** What is typed anew settles what was in dispute about that cell, unless it is disputed again. Null when nothing changes. */
+function conflictsAfter(
+  row: RowMemory,
+  finding: Extract<Finding, { kind: 'typed' }>,
+  fresh: RowMemory['conflicts'],
+): RowMemory['conflicts'] | null {
+  const kept = row.conflicts.filter((old) => !finding.edits.some((edit) => edit.field === old.field));
+  return fresh.length === 0 && kept.length === row.conflicts.length ? null : [...kept, ...fresh];
+}
+
+function decideRegions(work: Work, base: Omit<SheetContext, 'actor'>): Decision[] {
+  const { observed, at } = work;
+  const tag = at.now.toISOString();
+  const held = observed.findings.flatMap((finding) =>
+    finding.kind === 'hold'
+      ? [regionOnHold(base, finding.region, { why: finding.why, tag, rows: finding.rows, today: at.today })]
+      : [],
+  );
+  const lost = new Map<RegionId, Extract<Finding, { kind: 'lost-typing' }>[]>();
+  for (const finding of observed.findings)
+    if (finding.kind === 'lost-typing')
+      lost.set(finding.region, [...(lost.get(finding.region) ?? []), finding]);
+  const told = [...lost].map(([region, rows]) => typingLost(base, region, { tag, rows, today: at.today }));
+  return [...held, ...told];
+}
+
+/** The Check cell of a line typed by hand names the risk it has become; the line itself is never written to. */
+async function answerLines(tx: Tx, state: State, work: Work): Promise<void> {
+  if (work.lines.length === 0) return;
+  const ids = new Map(work.lines.map(({ line, id }) => [line.fingerprint, id]));
+  const hands = work.observed.memory.handRows.map((hand) => ({
+    ...hand,
+    riskId: ids.get(hand.fingerprint) ?? hand.riskId,
+  }));
+  await putHandRows(tx, state, hands);
+  for (const { line, id } of work.lines) {
+    const typed = line.row.typed as TypedValues;
+    await wantEvent(tx, state, { riskId: id, region: line.region }, {
+      key: line.fingerprint, values: { ...nothingShown, attention: sayRegistered(id) }, observed: observedOf(typed), typed,
+    }); // prettier-ignore
+  }
+}
+
+const nothingShown = {
+  status: '', level: '', types: '', category: '', mitigations: '', posture: '', warning: '', owner: '', nextReviewOn: '',
+  lastReviewedOn: '', lastReviewedBy: '', reportedOn: '', reportedBy: '', attention: '',
+}; // prettier-ignore
