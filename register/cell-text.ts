@@ -1,13 +1,27 @@
 /** Text as a cell can hold it: one spelling for what is written, read back and compared. */
 
-/** Most characters a cell takes. */
+/** Longest text a cell holds. */
 export const cellLimit = 32_767;
 
-// Control characters, and marks that reorder or hide text: they could make a cell read as something it is not.
-const unwanted =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const controls = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
+const bidi = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+const loneSurrogates = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+const notInXml = /[\uFFFE\uFFFF]/g;
 
-/** Line ends become \n, unwanted characters go, outer blanks go, and the length is capped. Twice is the same as once. */
+/** No control characters, no reversed reading order, LF line ends, at most 32,767 characters. */
+export function cleanText(text: string): string {
+  // Nearly every cell; the rest of the function is for the others.
+  if (text.length <= cellLimit && /^[\x20-\x7E]*$/.test(text)) return text;
+  const clean = text
+    .replace(/\r\n?/g, '\n')
+    .replace(controls, '')
+    .replace(bidi, '')
+    .replace(loneSurrogates, '')
+    .replace(notInXml, '');
+  return clean.slice(0, cellLimit).replace(loneSurrogates, '');
+}
+
+/** As a cell is read: clean, without outer blanks. Twice is the same as once. */
 export function cellText(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(unwanted, '').trim().slice(0, cellLimit).trim();
+  return cleanText(text).replace(/^[ \t\n]+|[ \t\n]+$/g, '');
 }

@@ -33,13 +33,14 @@ export interface SendResult {
   trouble: string | null;
 }
 
+type Stop = { kind: 'stop' } & Omit<SendResult, 'sent'>;
 type Step =
   | { kind: 'sent'; count: number }
   /** The region takes no rows; the others may. */
   | { kind: 'refused'; region: RegionId; code: string }
-  | ({ kind: 'stop' } & Omit<SendResult, 'sent'>);
+  | Stop;
 
-const stop = (waitMs: number | null): Step => ({ kind: 'stop', waitMs, retryAfterMs: null, trouble: null });
+const stop = (waitMs: number | null): Stop => ({ kind: 'stop', waitMs, retryAfterMs: null, trouble: null });
 
 /** How long until what was refused for good is tried all the same: somebody may have mended it. */
 const refusedWaitMs = 60_000;

@@ -1,26 +1,6 @@
 /** The one choke point for text that goes into cells: it arrives as the same text and never as a formula, number or date. */
+import { cleanText } from '../../../register/cell-text';
 import { localDateSchema, toSerial } from '../../../register/local-date';
-
-/** Longest text a cell holds. */
-export const cellLimit = 32_767;
-
-const controls = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
-const bidi = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
-const loneSurrogates = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
-const notInXml = /[\uFFFE\uFFFF]/g;
-
-/** Text as a cell may hold it: no control characters, no reversed reading order, LF line ends, at most 32,767 characters. */
-export function cleanText(text: string): string {
-  // Nearly every cell; the rest of the function is for the others.
-  if (text.length <= cellLimit && /^[\x20-\x7E]*$/.test(text)) return text;
-  const clean = text
-    .replace(/\r\n?/g, '\n')
-    .replace(controls, '')
-    .replace(bidi, '')
-    .replace(loneSurrogates, '')
-    .replace(notInXml, '');
-  return clean.slice(0, cellLimit).replace(loneSurrogates, '');
-}
 
 const monthName = /jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i;
 const booleans = /^(true|false)$/i;

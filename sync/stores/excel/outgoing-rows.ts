@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { columns, type ColumnKey } from '../../../register/columns';
 import { type EventRow, type NewRow } from '../../../register/store';
-import { cleanText, encodeDay, encodeText } from './encode';
+import { cleanText } from '../../../register/cell-text';
+import { encodeDay, encodeText } from './encode';
 import { eventColumns, type EventColumn, type TableLayout } from './sheet';
 
 /** A value to be written; null leaves the cell to its formula. */

@@ -67,7 +67,7 @@ export async function lineShows(
     const shown = seen
       ? (await sheetOf(place, at.worksheet)).headings.map((one) => `${one}=${seen?.(one)}`).join('; ')
       : 'no line';
-    throw new Error(`${(error as Error).message}\n${shown}`, { cause: error });
+    throw new Error(`${(error as Error).message}\n${shown}\n${(await place.log()).slice(-3000)}`, { cause: error });
   }
 }
 

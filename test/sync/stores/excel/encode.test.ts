@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { cellLimit, cleanText, encodeDay, encodeText } from '../../../../sync/stores/excel/encode';
+import { cellLimit, cleanText } from '../../../../register/cell-text';
+import { encodeDay, encodeText } from '../../../../sync/stores/excel/encode';
 
 /** A model of how Graph takes a value: as if typed. Pessimistic: whatever might be more than words is. */
 function typed(value: string): { kind: 'text' | 'formula' | 'other'; text: string } {
