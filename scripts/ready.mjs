@@ -20,9 +20,15 @@ if (major < 20 || (major === 20 && minor < 19)) {
 function runTool(words, what) {
   console.log(what);
   const started = Date.now();
-  const done = spawnSync(words[0], words.slice(1), { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  const done = spawnSync(words[0], words.slice(1), {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (done.status !== 0) {
-    console.error(`That failed (${words.join(' ')}). Mend what it says above and run the same command again.`);
+    console.error(
+      `That failed (${words.join(' ')}). Mend what it says above and run the same command again.`,
+    );
     process.exit(done.status ?? 70);
   }
   console.log(`  done in ${Math.round((Date.now() - started) / 1000)} s`);
@@ -30,10 +36,18 @@ function runTool(words, what) {
 
 // node_modules fits the lock file when its own copy of it was written after the last change of ours.
 function install() {
-  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const hash = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const stamp = join(root, 'node_modules', '.installed-from');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
-  runTool(['npm', 'ci', '--no-fund', '--no-audit'], 'Installing packages (first start only; a minute or two) ...');
+  // Not `npm ci`: it refuses a lock file that lacks the optional packages of other platforms, and those could not be resolved where the
+  // lock was made. Elsewhere than on Linux the lock is left aside for that reason; direct dependencies are pinned exactly either way.
+  const lock = process.platform === 'linux' ? [] : ['--no-package-lock'];
+  runTool(
+    ['npm', 'install', '--no-save', '--no-fund', '--no-audit', ...lock],
+    'Installing packages (first start only; a minute or two) ...',
+  );
   writeFileSync(stamp, hash);
 }
 
@@ -49,7 +63,10 @@ function newest(folder) {
 function build() {
   const stamp = join(root, 'dist', '.built');
   const since = existsSync(stamp) ? statSync(stamp).mtimeMs : 0;
-  const latest = Math.max(...rooms.map((room) => newest(join(root, room))), statSync(join(root, 'package-lock.json')).mtimeMs);
+  const latest = Math.max(
+    ...rooms.map((room) => newest(join(root, room))),
+    statSync(join(root, 'package-lock.json')).mtimeMs,
+  );
   if (latest <= since) return;
   runTool(['npm', 'run', '--silent', 'build'], 'Building ...');
   mkdirSync(join(root, 'dist'), { recursive: true });
@@ -64,7 +81,10 @@ if (command === 'start') {
   process.argv = [process.argv[0], 'risk-register', 'run', ...rest];
   require('./dist/cli/main.js');
 } else if (command === 'test') {
-  const done = spawnSync(process.execPath, [require.resolve('jest/bin/jest.js'), ...rest], { cwd: root, stdio: 'inherit' });
+  const done = spawnSync(process.execPath, [require.resolve('jest/bin/jest.js'), ...rest], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   process.exit(done.status ?? 70);
 } else if (command !== 'build') {
   console.error('Usage: node scripts/ready.mjs start|test|build [words for the command]');
