@@ -15,6 +15,7 @@ export const envelopeSchema = z.object({
     id: z.string().min(1).max(500),
     tenantId: z.string().max(64).optional(),
     conversationType: z.string().max(50).optional(),
+    isGroup: z.boolean().optional(),
   }),
   channelData: z.object({ tenant: z.object({ id: z.string().max(64) }).optional() }).optional(),
 });
@@ -42,6 +43,14 @@ const installSchema = addressed.extend({
   action: z.string().max(50).optional(),
   membersAdded: z.array(account).max(1000).optional(),
 });
+
+/** The person's own chat with the app. Where the channel names no type, whatever looks like a group or a thread is none. */
+export function isPersonalChat({ id, conversationType, isGroup }: Conversation): boolean {
+  if (isGroup === true) return false;
+  return conversationType === undefined ? !id.startsWith('19:') : conversationType === 'personal';
+}
+
+type Conversation = z.infer<typeof envelopeSchema>['conversation'];
 
 /** An activity we act on; `other` is acknowledged and nothing else. */
 export type Activity =

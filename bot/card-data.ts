@@ -1,20 +1,23 @@
 /** What a card sends back, read without trust: inputs may be missing, texts, "false" for an untouched tick. */
 import { z } from 'zod';
-import { storable } from './cards/text';
+import { plain, storable } from './cards/text';
 
 /** Most characters any one text is read to; limits of fields are tighter and told by the register's schemas. */
 const mostRead = 2000;
 
+/** Ids, keys and names of cards as we mint them: nothing else ever reaches the database. */
+const token = z.string().regex(/^[\w:.@-]{0,100}$/);
+
 const envelope = z.object({
   v: z.union([z.literal(1), z.literal('1')]),
   verb: z.string().min(1).max(60),
-  id: z.string().max(60).optional(),
-  risk: z.string().max(60).optional(),
-  show: z.string().max(40).optional(),
+  id: token.optional(),
+  risk: token.optional(),
+  show: token.optional(),
   version: z.coerce.number().int().min(0).max(1_000_000_000).optional(),
   page: z.coerce.number().int().min(1).max(100_000).optional(),
   needed: z.coerce.number().optional(),
-  idempotencyKey: z.string().min(8).max(100).optional(),
+  idempotencyKey: token.min(8).optional(),
 });
 
 /** The message that holds the pressed card: it is edited once the act is done. */
@@ -32,7 +35,7 @@ export interface CardAct extends Omit<z.infer<typeof envelope>, 'v'> {
 
 /** The inputs of the card by id; anything but texts, numbers and ticks counts as not given. */
 export interface Inputs {
-  /** Trimmed; '' when not given. */
+  /** Trimmed; '' when not given or when nothing of it can be seen. */
   text(id: string): string;
   tick(id: string): boolean;
   /** The chosen codes of a multiple choice. */
@@ -52,7 +55,9 @@ export function inputsOf(data: Record<string, unknown>): Inputs {
   const text = (id: string): string => {
     const value = Object.hasOwn(data, id) ? data[id] : undefined;
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-    return typeof value === 'string' ? storable(value.slice(0, mostRead)).trim() : '';
+    const said = typeof value === 'string' ? storable(value.slice(0, mostRead)).trim() : '';
+    // Text of which nobody sees anything is no answer.
+    return plain(said) === '' ? '' : said;
   };
   return {
     text,

@@ -34,6 +34,8 @@ export const botConfig = z.object({
   /** Development on this machine only: accept messages without any token. */
   CRR_BOT_ANONYMOUS: z.enum(['true', 'false']).default('false'),
   CRR_BOT_SERVICE_HOSTS: hostList.prefault(teamsHosts),
+  /** Where to write to somebody who never wrote; when not set, where the channel last wrote from. */
+  CRR_BOT_SERVICE_URL: z.url('must be an address of the Teams channel').optional(),
   CRR_BOT_OPENID_METADATA: z
     .url()
     .default('https://login.botframework.com/v1/.well-known/openidconfiguration'),

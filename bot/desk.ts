@@ -1,12 +1,14 @@
 /** One person at the bot: who they are today, and how an act of theirs becomes true once. */
 import { randomUUID } from 'node:crypto';
 import { type ActContext } from '../register/act/context';
+import { needs, type Evidence } from '../register/consultation';
 import { type Decision } from '../register/decision';
-import { type PersonId } from '../register/ids';
-import { isRegionalOffice, type Actor, type Person } from '../register/person';
-import { mayBeManager, type Permission } from '../register/permissions';
+import { personIdSchema, type PersonId } from '../register/ids';
+import { type Actor, type Person } from '../register/person';
+import { type Permission } from '../register/permissions';
 import { refuse, type Refusal } from '../register/refusal';
 import { type Risk } from '../register/risk';
+import { managersFor as rankedManagers, officeOf } from '../register/routing';
 import { namesOf } from '../register/sheet-values';
 import { appendAudit } from '../state/audit';
 import { cardsShowing } from '../state/conversations';
@@ -19,6 +21,7 @@ import { type BotParts } from './bot-parts';
 import { type CardAct } from './card-data';
 import { type Card } from './cards/parts';
 import { type Viewer } from './cards/viewer';
+import { type Done } from './words';
 
 export interface Desk {
   parts: BotParts;
@@ -61,8 +64,7 @@ export async function actOnce(
 ): Promise<{ view: View } | Refusal> {
   const { state } = desk.parts;
   const personId = desk.actor.person.id;
-  if (act.idempotencyKey === undefined)
-    return refuse('invalid', { field: 'card', problem: 'the card carries no key' });
+  if (act.idempotencyKey === undefined) return noKey();
   const request = { key: act.idempotencyKey, actor: personId, verb: act.verb };
   const done = await perform<View>(state, request, async (tx, at) => {
     const ctx = await contextOf(tx, desk, at);
@@ -74,6 +76,10 @@ export async function actOnce(
   });
   return isNo(done) ? done : { view: done.answer };
 }
+
+/** A card without a key is not one of ours, or very old. */
+export const noKey = () =>
+  refuse('invalid', { field: 'card', problem: 'it may be an old one, so start again from here' });
 
 /** Tells a refusal from any other answer. */
 export function isNo<Yes extends object>(value: Yes | Refusal): value is Refusal {
@@ -88,7 +94,12 @@ async function contextOf(tx: Tx, desk: Desk, at: At): Promise<ActContext | Refus
   return { actor, today: at.today, org: state.org, people: await allPeople(tx, state) };
 }
 
-async function queueEdits(tx: Tx, desk: Desk, act: CardAct, decided: Decided): Promise<void> {
+async function queueEdits(
+  tx: Tx,
+  desk: Desk,
+  act: CardAct,
+  decided: Omit<Decided, 'decision'>,
+): Promise<void> {
   const { state } = desk.parts;
   const personId = desk.actor.person.id;
   if (act.message) await enqueueEdit(tx, state, { ...act.message, personId, view: decided.view });
@@ -98,6 +109,17 @@ async function queueEdits(tx: Tx, desk: Desk, act: CardAct, decided: Decided): P
     if (activityId === act.message?.activityId) continue;
     await enqueueEdit(tx, state, { conversationId, activityId, personId: other, view: decided.redraw });
   }
+}
+
+/** For acts that somebody else committed: the pressed message and the others that show the record are redrawn later. */
+export async function redrawLater(
+  desk: Desk,
+  act: CardAct,
+  decided: Omit<Decided, 'decision'>,
+): Promise<void> {
+  const { state } = desk.parts;
+  await state.db.tx((tx) => queueEdits(tx, desk, act, decided));
+  await state.jobs.send('deliver', {});
 }
 
 /** Reading a risk's details is itself recorded. */
@@ -110,28 +132,31 @@ export async function auditRead(desk: Desk, subject: string, act: string): Promi
   });
 }
 
-/** Active people of the office of a risk's region. */
-export function officePeople(desk: Desk, risk: Risk): Person[] {
-  return desk.viewer.people.filter(
-    (person) => person.active && person.region === risk.region && isRegionalOffice(person),
-  );
-}
-
-/** Line managers to name, the person's own first, then their region's; null when the permission asks for none. */
+/** Line managers to name, in the order offered; null when the permission asks for none. */
 export function managersFor(desk: Desk, permission: Permission): Person[] | null {
-  if (!needs(permission, 'manager')) return null;
-  const me = desk.actor.person;
-  const rank = (person: Person) => (person.id === me.managerId ? 0 : person.region === me.region ? 1 : 2);
-  return desk.viewer.people
-    .filter((person) => person.active && person.id !== me.id && mayBeManager(person))
-    .sort((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name, 'en-GB'));
+  const isNeeded = !isNo(permission) && needs(permission, 'manager');
+  return isNeeded ? rankedManagers(desk.viewer, desk.actor.person) : null;
 }
 
 /** Whom to consult in another region; null when the permission asks for nobody. */
 export function consultableFor(desk: Desk, risk: Risk, permission: Permission): Person[] | null {
-  return needs(permission, 'consultation') ? officePeople(desk, risk) : null;
+  const isNeeded = !isNo(permission) && needs(permission, 'consultation');
+  return isNeeded ? officeOf(desk.viewer, risk.region) : null;
 }
 
-function needs(permission: Permission, what: 'manager' | 'consultation'): boolean {
-  return permission.kind === 'allowed' && (permission.needs ?? '').split('-and-').includes(what);
+/** The evidence on a form: whom the person names as consulted and as manager. Nonsense counts as nobody. */
+export function evidenceFrom(draft: { consulted: string; manager: string }): Evidence {
+  const person = (text: string) => personIdSchema.safeParse(text.toLowerCase()).data ?? null;
+  const consulted = person(draft.consulted);
+  return {
+    consultation: consulted === null ? null : { consulted },
+    manager: person(draft.manager),
+    proposalId: randomUUID(),
+  };
+}
+
+/** Where a person is led after an act: the proposal when it waits, the risk otherwise. */
+export function viewAfter(decision: Decision, risk: Risk, said: Done): View {
+  const waiting = decision.changes.find((change) => change.kind === 'proposal');
+  return waiting ? { card: 'proposal', id: waiting.proposal.id } : { card: 'risk', id: risk.id, said };
 }

@@ -16,7 +16,7 @@ const about: Record<NoticeEvent, NoticeWords> = {
   },
   'safeguarding-recorded': {
     title: (id) => `Safeguarding risk recorded: ${id}`,
-    body: 'The Safeguarding Reporting Form follows by the secure route. Please read the entry in the register.',
+    body: 'Please read the entry in the register. The regional office sends the Safeguarding Reporting Form by the secure route.',
   },
   'reputational-recorded': {
     title: (id) => `Reputational risk recorded: ${id}`,
@@ -48,15 +48,15 @@ const about: Record<NoticeEvent, NoticeWords> = {
   },
   'caseworker-update': {
     title: (id) => `Update on ${id}`,
-    body: 'The regional office changed the entry. See the working instruction before the next contact.',
+    body: 'There is news about this risk. See the working instruction before the next contact.',
   },
   'warning-to-place': {
     title: (id) => `Mosaic warning to place: ${id}`,
-    body: 'Put the generic warning on the client’s Mosaic Person Summary, with the fixed wording and no other, then say so here.',
+    body: 'Put the generic warning on the client’s Mosaic Person Summary, with the fixed wording and no other, then open the risk and say so.',
   },
   'warning-to-remove': {
-    title: (id) => `Mosaic warning to remove: ${id}`,
-    body: 'The risk is inactive. Take the warning off the Mosaic Person Summary, then say so here.',
+    title: (id) => (id === '' ? 'Mosaic warnings to remove' : `Mosaic warning to remove: ${id}`),
+    body: 'Take the warning off the client’s Mosaic Person Summary, then open the risk and say so.',
   },
   'worksheet-review-due': {
     title: (_id, region) => `Weekly review of ${region} is due`,
@@ -65,11 +65,11 @@ const about: Record<NoticeEvent, NoticeWords> = {
   'reviews-due': { title: () => 'Reviews are due', body: 'These are due or late:' },
   'risk-inactive': {
     title: (id) => `${id} is inactive`,
-    body: 'The regional office closed the entry. Tell them if anything new comes up.',
+    body: 'It is no longer reviewed. Tell the regional office if anything new comes up.',
   },
   'row-missing': {
     title: (id, region) => `The row of ${id} is gone from the sheet of ${region}`,
-    body: 'The risk is still in the register. Open this to put the row back or to confirm that it was meant to go.',
+    body: 'The risk is still in the register. Open this to put the row back.',
   },
   'row-returned': { title: (id) => `The row of ${id} is back in the sheet`, body: 'Nothing to do.' },
   'sheet-edit-held': {

@@ -2,31 +2,12 @@
 import { sayDate } from '../register/local-date';
 import { regionOf, type Organisation } from '../register/organisation';
 import { type PrivacyKind } from '../register/privacy';
-import { type Refusal, type Requirement } from '../register/refusal';
+import { type Refusal } from '../register/refusal';
+import { listed, requirementWords } from '../register/requirement-words';
 import { type Names } from '../register/sheet-values';
 import { labels } from '../register/vocabulary';
 import { escapeMarkdown } from './cards/text';
 import { words } from './words';
-
-const needs: Record<Requirement, string> = {
-  type: 'the type of risk',
-  category: 'the category',
-  'who-is-at-risk': 'who is at risk',
-  summary: 'a summary',
-  necessity: 'the tick that what you wrote is needed for safety',
-  level: 'the level',
-  'level-reason': 'why this level',
-  mitigation: 'at least one thing that is done about it, with somebody who does it',
-  'warning-or-reason': 'the Mosaic warning placed, or why there is none',
-  'posture-reason': 'why this working arrangement',
-  rationale: 'why, in a few words',
-  'plan-change-or-reason': 'how the plan changes, or why it stays',
-  'review-answers': 'an answer to each review question',
-  'case-closed-confirmed': 'the tick that the case is closed in Mosaic',
-  region: 'the region',
-  'case-ref': 'the Mosaic case reference, or the tick that no case is concerned',
-  reason: 'the reason',
-};
 
 const found: Record<PrivacyKind, string> = {
   name: 'a name',
@@ -54,11 +35,6 @@ const notFound = {
   person: 'That person is not in the directory. Choose somebody of the list.',
 } as const;
 
-/** "a, b and c". */
-export function listed(parts: readonly string[]): string {
-  return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
-}
-
 interface Told {
   org: Organisation;
   names: Names;
@@ -82,7 +58,7 @@ const sentences: Sentences = {
   'not-found': ({ what }) => notFound[what],
   stale: () =>
     'This has changed since the card was drawn. Here is how it stands now; nothing of yours was saved over it.',
-  missing: (refusal) => `Still needed: ${listed(refusal.needs.map((need) => needs[need]))}.`,
+  missing: (refusal) => `Still needed: ${listed(refusal.needs.map((need) => requirementWords[need]))}.`,
   'illegal-step': ({ rule, from, to }) =>
     `A risk that is ${labels.status[from].toLowerCase()} cannot become ${labels.status[to].toLowerCase()} like this (rule ${rule}). Take the steps in order.`,
   already: ({ state }) => settled[state],

@@ -3,7 +3,7 @@ import { personIdSchema } from '../register/ids';
 import { type Actor } from '../register/person';
 import { conversationOf, rememberConversation } from '../state/conversations';
 import { actorOf } from '../state/people';
-import { referenceOf, type Activity, type ConversationReference } from './activity';
+import { isPersonalChat, referenceOf, type Activity, type ConversationReference } from './activity';
 import { type BotParts } from './bot-parts';
 import { readInvoke } from './card-data';
 import { unknownPersonCard } from './cards/home';
@@ -27,11 +27,11 @@ export function router(parts: BotParts): ActivityHandler {
   return async (activity) => {
     if (activity.kind === 'other') return null;
     const { from } = activity.activity;
-    const isPersonal = (activity.activity.conversation.conversationType ?? 'personal') === 'personal';
     const reference = referenceOf(activity.activity, parts.config.CRR_BOT_TENANT_ID);
     if (!mayAct(from.aadObjectId ?? from.id)) return answerOf(activity, troubleCard(words.trouble.tooFast));
     // Cards hold casework: only the person's own chat with the app shows any.
-    if (!isPersonal) return speak(parts, { activity, reference }, troubleCard(words.trouble.elsewhere));
+    if (!isPersonalChat(activity.activity.conversation))
+      return speak(parts, { activity, reference }, troubleCard(words.trouble.elsewhere));
     const actor = await actorFrom(parts, from.aadObjectId);
     if (!actor)
       return activity.kind === 'install'

@@ -70,7 +70,7 @@ async function addressee(parts: BotParts, item: OutboxItem): Promise<Addressee |
   if (known?.unreachable) return { kind: 'unreachable', code: known.unreachable };
   try {
     const reference = known ? conversationReferenceSchema.parse(known.reference) : await begin(parts, person);
-    return reference ? { person, reference } : { kind: 'unreachable', code: 'never-met' };
+    return { person, reference };
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     // Beginning a chat twice finds the same chat, so an unclear outcome is simply tried again.
@@ -78,14 +78,16 @@ async function addressee(parts: BotParts, item: OutboxItem): Promise<Addressee |
   }
 }
 
-/** Begins the 1:1 chat with somebody who never wrote; null while no address of the channel is known. */
-async function begin(parts: BotParts, person: Person): Promise<Reference | null> {
+/** The public cloud's address of the channel, for a service nobody has written to yet. */
+const publicServiceUrl = 'https://smba.trafficmanager.net/teams/';
+
+/** Begins the 1:1 chat with somebody who never wrote. */
+async function begin(parts: BotParts, person: Person): Promise<Reference> {
   const { state, config } = parts;
-  const somebody: ConversationReference | null = await anyReference(state.db, state);
-  if (!somebody) return null;
+  const somebody = await anyReference(state.db, state);
   const reference = await parts.gateway.createConversation({
-    serviceUrl: somebody.serviceUrl,
-    botId: somebody.botId,
+    serviceUrl: config.CRR_BOT_SERVICE_URL ?? somebody?.serviceUrl ?? publicServiceUrl,
+    botId: somebody?.botId ?? `28:${config.CRR_BOT_APP_ID}`,
     tenantId: config.CRR_BOT_TENANT_ID,
     aadObjectId: person.id,
   });

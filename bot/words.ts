@@ -14,7 +14,7 @@ export const words = {
   noCase: 'No case',
   nobody: 'nobody yet',
   notYet: 'not yet',
-  unknownColleague: 'a colleague who typed in the register',
+  unknownColleague: 'a colleague who typed in the sheet',
   office: 'The regional office',
   agency: 'Another agency',
 
@@ -28,6 +28,9 @@ export const words = {
     reviewLine: (region: string, due: LocalDate, unseen: number) =>
       `Weekly review of ${region}, due ${sayDate(due)}: ${count(unseen, 'row', 'rows')} not seen yet.`,
     proposalLine: (many: number) => `${count(many, 'change waits', 'changes wait')} for your confirmation.`,
+    warnings: 'Mosaic warnings to do',
+    warningLine: (many: number) =>
+      `${count(many, 'Mosaic warning is', 'Mosaic warnings are')} to be placed or removed in your region.`,
     mine: 'Risks you reported',
     tip: 'Write a Risk ID such as NS-2026-0001 to open that risk, or "report" to report one.',
     help: (name: string, mailbox: string) => `Questions about risk: ${name}, ${mailbox}.`,
@@ -45,6 +48,8 @@ export const words = {
     minimum: 'Write only what is needed for safety: no names, addresses, phone numbers or dates of birth.',
     region: 'Region',
     caseRef: 'Mosaic case reference, for example MOS-90001',
+    caseField: 'Mosaic case reference',
+    eitherCase: 'it holds a reference, and "no case is concerned" is ticked; leave one of them',
     noCaseLabel: 'Case',
     noCase: 'No case is concerned',
     types: 'Type of risk (choose all that apply)',
@@ -97,7 +102,8 @@ export const words = {
     level: 'Level',
     levelReason: 'Why this level (needed when the level changes)',
     mitigations: 'What is done about it',
-    mitigationOther: 'If "Other": what',
+    mitigationOther: 'If "Other": what, one on each line',
+    otherWhat: 'say what it is, one on each line',
     mitigationOwner: 'Who does what is newly ticked',
     posture: 'Working arrangement',
     postureReason: 'Why this working arrangement (needed when it changes to suspended or withdrawn)',
@@ -108,7 +114,8 @@ export const words = {
     status: 'Step',
     statusAuto: 'As far as the answers allow',
     manager: 'Line manager who confirms this change',
-    managerAbout: (role: string) => `Changes by an ${role} wait for the line manager named here.`,
+    managerAbout: (role: string) =>
+      `As ${role} you name the line manager who confirms; until then nothing changes.`,
     consulted: (region: string) => `Who in ${region} did you consult?`,
     consultedAbout: (region: string) =>
       `This row belongs to ${region}. Consult that office first; they are told of the change.`,
@@ -127,7 +134,10 @@ export const words = {
     waiting: (name: string) => `It waits for ${name}. The register changes when it is confirmed.`,
     confirmed: 'Confirmed. The register now says so.',
     declined: 'Declined. The register stays as it was; the author has been told.',
-    outdated: 'The risk has changed since this was asked for. Look at it again; the author can ask anew.',
+    consulted: (name: string) => `Consulted in the row’s own region: ${name}.`,
+    active: 'Back in the weekly review',
+    outdated:
+      'The risk has changed since this was asked for. Below is how it stands now; confirm only what is still right.',
   },
 
   ending: {
@@ -157,6 +167,7 @@ export const words = {
       `${count(number, 'row is', 'rows are')} not seen yet; signing comes after the last one.`,
     empty: 'There is no active risk in this region. You can sign straight away.',
     answer: (id: string) => `${id}: what did you find?`,
+    more: (id: string) => `${id}: anything to add?`,
     noChange: 'Looked at, no change',
     form: 'Something to say: open its form next',
     later: 'Not yet',
@@ -192,6 +203,7 @@ export const words = {
   list: {
     title: (region: string) => `Risks of ${region}`,
     mine: 'Risks you reported',
+    warnings: 'Mosaic warnings to place or remove',
     choose: 'Open which risk?',
     open: 'Open it',
     none: 'There is nothing here.',
@@ -213,13 +225,17 @@ export const words = {
     keepSheet: 'Keep the sheet',
     keepTeams: 'Keep Teams',
     settled: 'This has been settled. Nothing more to do.',
+    notYours: (rom: string) =>
+      `A colleague of the region’s own office settles this, or the ${rom}: it needs nobody’s confirmation there.`,
   },
 
   missing: {
     title: (id: string) => `The row of ${id} is gone from the sheet`,
-    about: 'The risk itself is still in the register. Put the row back, or confirm that it was meant to go.',
+    about:
+      'The risk itself is still in the register, with its reminders. Put the row back; a risk that has ended is then marked inactive.',
+    romOnly: (rom: string) => `If the entry was made in error, the ${rom} says so.`,
     restore: 'Put the row back',
-    confirm: 'It was meant to go',
+    confirm: 'It was entered in error',
     settled: 'The row of this risk is where it belongs. Nothing to do.',
   },
 
@@ -240,7 +256,8 @@ export const words = {
     failed: 'Something went wrong here, and nothing was changed. Please try again in a moment.',
     badCard: 'This card could not be read: it may be an old one. Nothing was changed. Start again from here.',
     tooFast: 'That was a lot at once. Wait a moment and press the button again; nothing was changed.',
-    tooLong: 'That text is too long; the limit is 500 characters. Shorten it and try again.',
+    tooLong: (limit: number) =>
+      `That text is too long; the limit is ${limit} characters. Shorten it and try again.`,
     tooLarge:
       'This is too much for one message. It was saved as far as it says in the register; open the register tab to go on.',
     elsewhere:

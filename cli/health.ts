@@ -8,7 +8,7 @@ import { type Watch } from '../sync/watch';
 const sentences: Readonly<Record<string, string>> = {
   'not-read-yet': 'the register has not been read yet',
   'not-a-workbook': 'the workbook is not a readable .xlsx file; put a good version back',
-  itemNotFound: 'the workbook is not where it was; put it back or restore it',
+  'not-found': 'the workbook is not where it was; put it back or restore it',
 };
 
 export function mountHealth(app: Express, state: State, watch: () => Watch | null): void {

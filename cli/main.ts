@@ -8,7 +8,7 @@ import { run } from './run';
 const usage = `risk-register <command>
 
   run [--empty]        start the service; without CRR_GRAPH_ROOT also Microsoft 365 in a box (--empty: without the sample)
-  doctor               check settings, database, Graph, workbook and bot, with a remedy for each failure
+  doctor               check settings, database, sign-in, directory and workbook, with a remedy for each failure
   package [--out FILE] build the Teams app package from the settings
 `;
 

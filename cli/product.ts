@@ -68,7 +68,7 @@ async function assemble(parts: ProductParts, db: Database): Promise<Product> {
   };
   const tokens = createTokenSource(config);
   const graph = createGraph(config, tokens);
-  const gateway = createTeamsGateway({ config, tokenFor: (scope) => tokens.tokenFor(scope), log });
+  const gateway = createTeamsGateway({ config, tokenFor: botTokens(config), log });
   const deepLink = teamsDeepLink(config);
   const bot = { state, gateway, config, deepLink, sheet: openSheetDesk(state), now: () => performance.now() };
   let watch: Watch | null = null;
@@ -100,6 +100,21 @@ async function assemble(parts: ProductParts, db: Database): Promise<Product> {
     catchUp: () => catchUp(work),
     stop: () => stop({ state, server, watch }),
   };
+}
+
+/** The bot signs in as its own registration. Without one (development on this machine) it sends no token at all. */
+function botTokens(config: Config): (scope: string) => Promise<string> {
+  if (config.CRR_BOT_APP_ID === '')
+    return () =>
+      Promise.reject(new Error('The bot has no registration to sign in with: CRR_BOT_APP_ID is empty.'));
+  const tokens = createTokenSource({
+    ...config,
+    CRR_GRAPH_CLIENT_ID: config.CRR_BOT_APP_ID,
+    CRR_GRAPH_CLIENT_SECRET: config.CRR_BOT_APP_SECRET,
+    CRR_GRAPH_CERTIFICATE_PATH: undefined,
+    CRR_GRAPH_CERTIFICATE_THUMBPRINT: undefined,
+  });
+  return (scope) => tokens.tokenFor(scope);
 }
 
 function watchParts(

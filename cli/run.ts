@@ -23,7 +23,7 @@ export interface Running {
 /** Starts; throws what exit.ts can explain. */
 export async function run(options: RunOptions): Promise<Running> {
   let product: Product | null = null;
-  const box = options.environment.CRR_GRAPH_ROOT
+  const box = namesTenant(options.environment)
     ? null
     : await startBox(parseBoxConfig(options.environment), async (offsetMs) => {
         if (!product) return;
@@ -48,6 +48,19 @@ export async function run(options: RunOptions): Promise<Running> {
   }
   say(options, product, { box, log });
   return { product, box, stop: () => stop(product, box, log) };
+}
+
+/** Settings that name a real tenant; one of them is enough, so that a half-configured service complains instead of starting the box. */
+const tenantSettings = [
+  'CRR_GRAPH_ROOT',
+  'CRR_TENANT_ID',
+  'CRR_GRAPH_CLIENT_ID',
+  'CRR_DRIVE_ID',
+  'CRR_BOT_APP_ID',
+] as const;
+
+function namesTenant(environment: Environment): boolean {
+  return tenantSettings.some((name) => (environment[name] ?? '') !== '');
 }
 
 async function prepare(state: Product['state'], box: RunningBox | null, empty: boolean): Promise<void> {

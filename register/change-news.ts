@@ -5,7 +5,7 @@ import { hasReached } from './lifecycle';
 import { noticeAbout, tellAll } from './notice';
 import { hasRole, isRegionalOffice, type Person } from './person';
 import { type Risk } from './risk';
-import { activePerson, departmentOf, romsOf, safeguardingTeam } from './routing';
+import { activePerson, departmentOf, romsOf, safeguardingTeam, type Directory } from './routing';
 import { levels, type RiskType } from './vocabulary';
 
 type Context = ActContext<AnyActor>;
@@ -68,9 +68,9 @@ export function warningNews(ctx: Context, before: Risk, after: Risk): Notice[] {
 }
 
 /** The first of these still here; the ROM when none is, so that no task is without somebody. */
-function answerable(ctx: Context, risk: Risk, ids: (Risk['owner'] | null)[]): Person[] {
-  const person = ids.map((id) => activePerson(ctx, id)).find((one) => one !== null);
-  return person ? [person] : romsOf(ctx, risk.region);
+export function answerable(at: Directory, risk: Risk, ids: readonly Risk['owner'][]): Person[] {
+  const person = ids.map((id) => activePerson(at, id)).find((one) => one !== null);
+  return person ? [person] : romsOf(at, risk.region);
 }
 
 /** Up to high or very high is the ROM's business the same day (domain facts 3a). */

@@ -4,7 +4,7 @@ import { nextReviewOn } from './due';
 import { caseRefSchema, type PersonId } from './ids';
 import { hasReached, isWarningStep, missingFor, stepsBetween } from './lifecycle';
 import { missing, unmet } from './missing';
-import { mayEditRow, mayHandleWarning, maySetPosture } from './permissions';
+import { mayEditRow, mayHandleWarning, maySetMitigations, maySetPosture } from './permissions';
 import { refuse, type Refusal } from './refusal';
 import { type Risk } from './risk';
 import { type RiskChange } from './risk-change';
@@ -58,6 +58,7 @@ function notAllowed(ctx: Context, risk: Risk, change: RiskChange): Refusal | nul
   const asked = [
     mayEditRow(ctx.actor, risk.region, ctx.today),
     ...(change.posture ? [maySetPosture(ctx.actor, risk, change.posture.to)] : []),
+    ...(change.mitigations ? [maySetMitigations(ctx.actor, risk, change.mitigations)] : []),
     ...(change.warning && change.warning.to !== risk.warning
       ? [mayHandleWarning(ctx.actor, risk.region, ctx.today)]
       : []),
@@ -83,16 +84,20 @@ function newPeople(risk: Risk, change: RiskChange): PersonId[] {
     ...(change.owner ? [change.owner] : []),
     ...(change.mitigations ?? []).map((one) => one.owner),
   ];
-  return named.filter(isPerson).filter((id) => !known.includes(id));
+  return named
+    .filter((owner) => owner !== undefined)
+    .filter(isPerson)
+    .filter((id) => !known.includes(id));
 }
 
-function withParts(risk: Risk, change: RiskChange): Risk {
+/** The risk with the asked parts, no step taken and nothing checked: what a form needs to offer the next step. */
+export function withParts(risk: Risk, change: RiskChange): Risk {
   return {
     ...risk,
     types: change.types ? [...new Set(change.types)] : risk.types,
     category: change.category ?? risk.category,
     atRisk: change.atRisk ? [...new Set(change.atRisk)] : risk.atRisk,
-    mitigations: change.mitigations ?? risk.mitigations,
+    mitigations: change.mitigations ? mitigationsAfter(risk, change.mitigations) : risk.mitigations,
     owner: change.owner ?? risk.owner,
     nextReviewOn: change.nextReviewOn ?? risk.nextReviewOn,
     summary: change.summary === undefined ? risk.summary : change.summary.trim(),
@@ -101,6 +106,19 @@ function withParts(risk: Risk, change: RiskChange): Risk {
     ...posturePart(risk, change),
     ...warningPart(risk, change),
   };
+}
+
+/** As asked, each with an owner: named, or who had it before, or the office. */
+export function mitigationsAfter(
+  risk: Risk,
+  asked: NonNullable<RiskChange['mitigations']>,
+): Risk['mitigations'] {
+  const held = (code: string, text?: string) =>
+    risk.mitigations.find((one) => one.code === code && (text === undefined || one.text === text));
+  return asked.map((one) => ({
+    ...one,
+    owner: one.owner ?? (held(one.code, one.text) ?? held(one.code))?.owner ?? 'office',
+  }));
 }
 
 function levelPart(risk: Risk, { level }: RiskChange): Partial<Risk> {

@@ -7,13 +7,38 @@ import { refuse, type Refusal } from './refusal';
 import { type Consultation } from './risk-change';
 import { activePerson } from './routing';
 
+/** What comes with an act; which of it is asked for, the permission says. */
+export interface Evidence {
+  /** Whom of another region the author consulted (S0-54); null when nobody. */
+  consultation: Consultation | null;
+  /** The line manager who is to confirm an RCC's act (S0-52); null when none was named. */
+  manager: PersonId | null;
+  /** Id for the proposal, should the act have to wait. */
+  proposalId: string;
+}
+
+/** For acts that take no evidence: whoever needs any is refused. */
+export const noEvidence: Evidence = { consultation: null, manager: null, proposalId: '' };
+
 /** Does this permission ask for evidence of the kind? */
 export function needs(permission: Allowed, evidence: 'manager' | 'consultation'): boolean {
   return permission.needs === evidence || permission.needs === 'manager-and-consultation';
 }
 
-/** Null when somebody of the region's office was consulted; else why that does not hold. The actor is never of that office. */
-export function consultationProblem(
+/** Null when the evidence this permission asks for is there and holds; else why not. */
+export function evidenceProblem(
+  ctx: ActContext,
+  asked: { permission: Allowed; region: RegionId; evidence: Evidence },
+): Refusal | null {
+  const { permission, region, evidence } = asked;
+  return (
+    (needs(permission, 'consultation') ? consultationProblem(ctx, region, evidence.consultation) : null) ??
+    (needs(permission, 'manager') ? managerProblem(ctx, evidence.manager) : null)
+  );
+}
+
+/** Somebody of the region's office must have been consulted. The actor is never of that office. */
+function consultationProblem(
   ctx: ActContext,
   region: RegionId,
   consultation: Consultation | null,
@@ -24,20 +49,9 @@ export function consultationProblem(
   return counts ? null : refuse('consulted-not-of-region', { rule: 'S0-54', region });
 }
 
-/** Null when the named manager may confirm this author's work; else why not. */
-export function managerProblem(ctx: ActContext, manager: PersonId | null): Refusal | null {
+/** The named manager must be one who may confirm, and not the author. */
+function managerProblem(ctx: ActContext, manager: PersonId | null): Refusal | null {
   if (manager === ctx.actor.person.id) return refuse('own-work', { rule: 'S0-52' });
   const named = activePerson(ctx, manager);
   return named && mayBeManager(named) ? null : refuse('needs-manager', { rule: 'S0-52' });
-}
-
-/** For acts that cannot wait for a manager: the permission's needs, checked at once. */
-export function evidenceProblem(
-  ctx: ActContext,
-  asked: { permission: Allowed; region: RegionId; consultation: Consultation | null },
-): Refusal | null {
-  if (needs(asked.permission, 'manager')) return refuse('needs-manager', { rule: 'S0-52' });
-  return needs(asked.permission, 'consultation')
-    ? consultationProblem(ctx, asked.region, asked.consultation)
-    : null;
 }

@@ -1,6 +1,8 @@
-/** When reviews fall due, and who is reminded on which day: the worksheet's weekday and the ladder of the organisation file. */
+/** When reviews and Mosaic warnings fall due, and who is reminded on which day: the ladder of the organisation file. */
 import { type ServiceContext } from './act/context';
+import { answerable } from './change-news';
 import { type Notice, type NoticeItem } from './decision';
+import { fingerprint } from './fingerprint';
 import { type PersonId, type RegionId } from './ids';
 import { addDays, daysBetween, nextWeekday, type LocalDate } from './local-date';
 import { knownRegion, type Organisation } from './organisation';
@@ -42,19 +44,26 @@ type Rung = Organisation['reviews']['ladder'][number];
 
 export interface DueInput {
   ctx: ServiceContext;
+  /** At least the active ones, and those that are over while their Mosaic warning still stands. */
   risks: readonly Risk[];
   reviews: readonly WorksheetReview[];
   /** Keys this function gave before; they are not given again. */
   already: ReadonlySet<string>;
 }
 
+type DigestEvent = 'reviews-due' | 'warning-to-remove';
+
 interface Subject {
+  event: DigestEvent;
   id: string;
   region: RegionId;
+  /** Who is told on the first rungs; null: the region's reviewers. */
+  first: readonly Person[] | null;
   item: NoticeItem;
 }
 
 interface Reached {
+  event: DigestEvent;
   key: string;
   person: Person;
   item: NoticeItem;
@@ -63,25 +72,28 @@ interface Reached {
 /** Digests to send now, and the keys to remember with them. The hour from which reminders go out is the caller's. */
 export function dueDigests(input: DueInput): { notices: Notice[]; keys: string[] } {
   const recipients = rungRecipients(input.ctx);
-  const reached = subjectsOf(input)
+  const reached = [...reviewSubjects(input), ...warningSubjects(input)]
+    .filter((subject) => subject.item.daysLate >= 0)
     .flatMap((subject) => reachedBy(input.ctx, subject, recipients))
     .filter((one) => !input.already.has(one.key));
-  const people = new Map(reached.map((one) => [one.person.id, one.person]));
-  const notices = [...people.values()].flatMap((person) =>
-    digestsFor(
-      input.ctx,
-      person,
-      reached.filter((one) => one.person.id === person.id),
-    ),
-  );
-  return { notices, keys: reached.map((one) => one.key) };
+  const digests = new Map<string, Reached[]>();
+  for (const one of reached) {
+    const name = `${one.event}:${one.person.id}`;
+    digests.set(name, [...(digests.get(name) ?? []), one]);
+  }
+  return {
+    notices: [...digests.values()].flatMap((digest) => digestsFor(input.ctx, digest)),
+    keys: reached.map((one) => one.key),
+  };
 }
 
-/** Active risks with a review day and open worksheet reviews, from their due day on. */
-function subjectsOf({ ctx, risks, reviews }: DueInput): Subject[] {
+/** Active risks with a review day, and open worksheet reviews. */
+function reviewSubjects({ ctx, risks, reviews }: DueInput): Subject[] {
   const subject = (region: RegionId, item: Omit<NoticeItem, 'daysLate'>): Subject => ({
+    event: 'reviews-due',
     id: item.subjectId ?? item.riskId ?? '',
     region,
+    first: null,
     item: { ...item, daysLate: daysBetween(item.dueOn, ctx.today) },
   });
   return [
@@ -93,7 +105,25 @@ function subjectsOf({ ctx, risks, reviews }: DueInput): Subject[] {
         ? [subject(risk.region, { riskId: risk.id, subjectId: null, dueOn: risk.nextReviewOn })]
         : [],
     ),
-  ].filter((one) => one.item.daysLate >= 0);
+  ];
+}
+
+/** Warnings still in Mosaic although the risk is over (S2-07). */
+function warningSubjects({ ctx, risks }: DueInput): Subject[] {
+  return risks.flatMap((risk): Subject[] => {
+    const over = risk.status === 'inactive' ? risk.inactive?.on : risk.voided?.on;
+    if (isActive(risk.status) || over === undefined || risk.warning !== 'removal-requested') return [];
+    const dueOn = addDays(over, ctx.org.warning.removalChaseDays);
+    return [
+      {
+        event: 'warning-to-remove',
+        id: `warning-${risk.id}`,
+        region: risk.region,
+        first: answerable(ctx, risk, [risk.owner, risk.recordedBy]),
+        item: { riskId: risk.id, subjectId: null, dueOn, daysLate: daysBetween(dueOn, ctx.today) },
+      },
+    ];
+  });
 }
 
 type Recipients = (region: RegionId, to: Rung['to']) => Person[];
@@ -117,35 +147,53 @@ function rungRecipients(ctx: ServiceContext): Recipients {
 }
 
 function reachedBy(ctx: ServiceContext, subject: Subject, recipients: Recipients): Reached[] {
-  const { dueOn, daysLate } = subject.item;
+  const { event, item } = subject;
+  const told = (to: Rung['to']) =>
+    to === 'reviewer' && subject.first?.length ? subject.first : recipients(subject.region, to);
   return ctx.org.reviews.ladder
-    .filter((rung) => daysLate >= rung.afterDays)
+    .filter((rung) => item.daysLate >= rung.afterDays)
     .flatMap((rung) =>
-      recipients(subject.region, rung.to).map((person) => ({
-        key: [subject.id, dueOn, rung.afterDays, rung.to, person.id].join('|'),
+      told(rung.to).map((person) => ({
+        event,
+        key: [subject.id, item.dueOn, rung.afterDays, rung.to, person.id].join('|'),
         person,
-        item: subject.item,
+        item,
       })),
     );
 }
 
-function digestsFor(ctx: ServiceContext, person: Person, reached: readonly Reached[]): Notice[] {
-  const items = [...new Set(reached.map((one) => one.item))].sort(
-    (one, other) => other.daysLate - one.daysLate,
+/** One message a channel from what one person has to be told of one kind. */
+function digestsFor(ctx: ServiceContext, reached: readonly Reached[]): Notice[] {
+  const [one] = reached;
+  if (!one) return [];
+  const items = [...new Set(reached.map((each) => each.item))].sort(
+    (left, right) => right.daysLate - left.daysLate,
   );
-  const mark = fingerprint(reached.map((one) => one.key).sort());
-  const channels: Notice['channel'][] = person.mail === null ? ['teams'] : ['teams', 'mail'];
-  return channels.map((channel) => digest(ctx, { id: person.id, channel, mark, items }));
+  const mark = fingerprint(
+    reached
+      .map((each) => each.key)
+      .sort()
+      .join('\n'),
+  );
+  const channels: Notice['channel'][] = one.person.mail === null ? ['teams'] : ['teams', 'mail'];
+  return channels.map((channel) =>
+    digest(ctx, { event: one.event, id: one.person.id, channel, mark, items }),
+  );
 }
 
-function digest(
-  ctx: ServiceContext,
-  parts: { id: PersonId; channel: Notice['channel']; mark: string; items: NoticeItem[] },
-): Notice {
+interface DigestParts {
+  event: DigestEvent;
+  id: PersonId;
+  channel: Notice['channel'];
+  mark: string;
+  items: NoticeItem[];
+}
+
+function digest(ctx: ServiceContext, parts: DigestParts): Notice {
   return {
     // The mark lets the same person have a second digest on one day, with other contents, and never the same one twice.
-    key: `reviews-due:${parts.id}:${ctx.today}:${parts.channel}:${parts.mark}`,
-    event: 'reviews-due',
+    key: `${parts.event}:${parts.id}:${ctx.today}:${parts.channel}:${parts.mark}`,
+    event: parts.event,
     to: { kind: 'person', id: parts.id },
     channel: parts.channel,
     region: null,
@@ -154,13 +202,4 @@ function digest(
     dueOn: parts.items[0]?.dueOn ?? null,
     items: parts.items,
   };
-}
-
-/** FNV-1a over the keys: tells two digests of one day apart; not meant to resist anybody. */
-function fingerprint(keys: readonly string[]): string {
-  let hash = 0x811c9dc5;
-  for (const character of keys.join('\n')) {
-    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  }
-  return hash.toString(16).padStart(8, '0');
 }

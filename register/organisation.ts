@@ -121,5 +121,5 @@ export function knownRegion(org: Organisation, id: RegionId): Region {
 
 /** The fixed Mosaic warning for a region, ready to copy (S0-22). */
 export function warningWording(org: Organisation, region: RegionId): string {
-  return org.warning.wording.replace('{mailbox}', knownRegion(org, region).mailbox);
+  return org.warning.wording.replaceAll('{mailbox}', () => knownRegion(org, region).mailbox);
 }

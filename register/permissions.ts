@@ -13,7 +13,7 @@ import {
 import { type Proposal } from './proposal';
 import { refuse, type Refusal } from './refusal';
 import { type Risk } from './risk';
-import { type InactiveReason, type Posture } from './vocabulary';
+import { type InactiveReason, type MitigationCode, type Posture } from './vocabulary';
 
 /** Yes, by this rule; `needs` says what evidence must come with the act, absent when nothing. */
 export interface Allowed {
@@ -52,13 +52,22 @@ export function mayReport(actor: Who): Permission {
   return isUnknown(actor) ? unknown : allow('S0-03');
 }
 
+/** May this person read the whole register: every region, every review (S0-46, S0-50, S0-51)? */
+export function maySeeRegister(actor: Actor): Permission {
+  if (isUnknown(actor)) return unknown;
+  if (isRegionalOffice(actor.person)) return allow('S0-51');
+  if (hasRole(actor.person, 'head')) return allow('S0-46');
+  return hasRole(actor.person, 'safeguarding')
+    ? allow('S0-50')
+    : refuse('not-allowed', { rule: 'S0-51', act: 'see-register' });
+}
+
 /** May this person read this risk, and the whole of it or only what the work needs? */
 export function maySeeRisk(actor: Actor, risk: Risk): Permission {
   if (isUnknown(actor)) return unknown;
+  const all = maySeeRegister(actor);
+  if (all.kind === 'allowed') return all;
   const { person } = actor;
-  if (isRegionalOffice(person)) return allow('S0-51');
-  if (hasRole(person, 'head')) return allow('S0-46');
-  if (hasRole(person, 'safeguarding')) return allow('S0-50');
   if (hasRole(person, 'public-relations') && risk.types.includes('reputational')) return allow('S0-20');
   if (hasRole(person, 'casework-support-manager') && risk.types.includes('organisational'))
     return allow('S0-21');
@@ -125,6 +134,26 @@ export function maySetPosture(actor: Who, risk: Risk, to: Posture): Permission {
   const decisive = [to, risk.posture].find((posture) => romPostures.includes(posture));
   if (!decisive || to === risk.posture) return allow('S0-25');
   const rule = decisive === 'suspended' ? 'S0-43' : 'S0-44';
+  return isRomOf(actor, risk.region) ? allow(rule) : refuse('rom-only', { rule, region: risk.region });
+}
+
+const romMitigations: Partial<Record<MitigationCode, string>> = {
+  'warning-letter': 'S0-43',
+  'service-withdrawn': 'S0-44',
+};
+
+/** The warning letter and the withdrawal of service are the ROM's, added or taken back, whoever edits the other mitigations. */
+export function maySetMitigations(
+  actor: Who,
+  risk: Risk,
+  to: readonly { code: MitigationCode }[],
+): Permission {
+  if (isUnknown(actor)) return unknown;
+  const has = (list: typeof to, code: MitigationCode) => list.some((one) => one.code === code);
+  const rules = Object.entries(romMitigations) as [MitigationCode, string][];
+  const moved = rules.find(([code]) => has(to, code) !== has(risk.mitigations, code));
+  if (!moved) return allow('S0-42');
+  const [, rule] = moved;
   return isRomOf(actor, risk.region) ? allow(rule) : refuse('rom-only', { rule, region: risk.region });
 }
 

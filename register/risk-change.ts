@@ -10,7 +10,8 @@ export const riskChangeSchema = z.object({
   category: z.enum(categories).optional(),
   atRisk: z.array(z.enum(atRiskGroups)).min(1).optional(),
   level: z.object({ to: z.enum(levels), reason: z.string().max(textLimit) }).optional(),
-  mitigations: z.array(mitigationSchema).optional(),
+  /** Without an owner, who had it keeps it and a new one is the office's: the sheet has no cell for owners. */
+  mitigations: z.array(mitigationSchema.partial({ owner: true })).optional(),
   posture: z.object({ to: z.enum(postures), reason: z.string().max(textLimit) }).optional(),
   warning: z
     .object({ to: z.enum(warningStates), noWarningReason: z.string().max(textLimit).default('') })

@@ -18,10 +18,13 @@ import {
 /** Longest free text a form takes (S0-11: minimum data), in characters. */
 export const textLimit = 500;
 
-/** One measure; `text` only says more for "other". Owner: a person, the regional office, or another agency. */
+/** Longest text of one mitigation, in characters. */
+export const mitigationTextLimit = 120;
+
+/** One mitigation; `text` only says more for "other". Owner: a person, the regional office, or another agency. */
 export const mitigationSchema = z.object({
   code: z.enum(mitigationCodes),
-  text: z.string().max(120).default(''),
+  text: z.string().max(mitigationTextLimit).default(''),
   owner: z.union([personIdSchema, z.enum(['office', 'agency'])]),
 });
 export type Mitigation = z.infer<typeof mitigationSchema>;

@@ -66,7 +66,7 @@ export function managersFor(at: Pick<Directory, 'people'>, author: Person): Pers
   };
   return at.people
     .filter((person) => person.id !== author.id && mayBeManager(person))
-    .sort((one, other) => rank(one) - rank(other));
+    .sort((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name, 'en-GB'));
 }
 
 /** The department that must hear of a recorded risk of this type (S0-19 to S0-21); null when none must. */

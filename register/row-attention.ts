@@ -94,5 +94,5 @@ function sayOf(ctx: SheetContext, risk: Risk, cell: { field: PairedField; read: 
   if ('say' in cell.read) return cell.read.say;
   // Allowed yet not in effect: somebody changed it in Teams afterwards, and the cell is marked as overtaken.
   const refusal = refusalOf(ctx, risk, cell.read.change);
-  return refusal ? sayHeld(cell.field, refusal) : null;
+  return refusal ? sayHeld(cell.field, refusal, ctx.org.labels.rom) : null;
 }

@@ -3,7 +3,7 @@ import { type PairedField, type SheetValues } from './columns';
 import { type PersonId } from './ids';
 import { fromSerial, localDateSchema, type LocalDate } from './local-date';
 import { type Person } from './person';
-import { type Mitigation, type Risk } from './risk';
+import { mitigationTextLimit, type Mitigation, type Risk } from './risk';
 import { type RiskChange } from './risk-change';
 import { codeOf, labels } from './vocabulary';
 
@@ -59,8 +59,7 @@ export function sheetValues(risk: Risk, names: Names, attention = ''): SheetValu
     lastReviewedOn: risk.lastReviewedOn ?? '',
     lastReviewedBy: person(risk.lastReviewedBy),
     reportedOn: risk.reportedOn,
-    reportedBy:
-      risk.reportedBy === null ? 'Typed in the register' : person(risk.onBehalfOf ?? risk.reportedBy),
+    reportedBy: risk.reportedBy === null ? 'Typed in the sheet' : person(risk.onBehalfOf ?? risk.reportedBy),
     attention,
   };
 }
@@ -73,37 +72,33 @@ export type Understood =
 const no = (problem: Extract<Understood, { ok: false }>['problem']): Understood => ({ ok: false, problem });
 
 function codes<Code extends string>(list: Readonly<Record<Code, string>>, text: string): Code[] | null {
-  const parts = text
-    .split(/[;\n]/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-  const found = parts.map((part) => codeOf(list, part));
+  const found = partsOf(text).map((part) => codeOf(list, part));
   return found.some((code) => code === null) ? null : [...new Set(found as Code[])];
 }
 
-/** "Public place; Other: two phones" with the office as owner: the sheet has no cell for who does it. */
-function mitigationsFrom(text: string): Mitigation[] | null {
-  const parts = text
+/** The values of one cell. */
+function partsOf(text: string): string[] {
+  return text
     .split(/[;\n]/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
-  const found = parts.map((part): Mitigation | null => {
-    const whole = codeOf(labels.mitigations, part);
-    if (whole) return { code: whole, text: '', owner: 'office' };
-    const cut = part.indexOf(':');
-    const code = cut < 0 ? null : codeOf(labels.mitigations, part.slice(0, cut));
-    return code
-      ? {
-          code,
-          text: part
-            .slice(cut + 1)
-            .trim()
-            .slice(0, 120),
-          owner: 'office',
-        }
-      : null;
-  });
-  return found.some((one) => one === null) ? null : (found as Mitigation[]);
+}
+
+type MitigationTyped = NonNullable<RiskChange['mitigations']>[number];
+
+/** "Public place; Other: two phones", without owners: the sheet has no cell for who does it. */
+function mitigationsFrom(text: string): MitigationTyped[] | null {
+  const found = partsOf(text).map(mitigationFrom);
+  return found.some((one) => one === null) ? null : (found as MitigationTyped[]);
+}
+
+function mitigationFrom(part: string): MitigationTyped | null {
+  const whole = codeOf(labels.mitigations, part);
+  if (whole) return { code: whole, text: '' };
+  const cut = part.indexOf(':');
+  const code = cut < 0 ? null : codeOf(labels.mitigations, part.slice(0, cut));
+  const said = part.slice(cut + 1).trim();
+  return code ? { code, text: said.slice(0, mitigationTextLimit) } : null;
 }
 
 /** A day as typed: ISO text, a serial the reader already turned into ISO, or day-month-year with the month in words.
@@ -133,7 +128,7 @@ const one =
     return code === null ? no('not-in-list') : { ok: true, change: make(code) };
   };
 
-const typedReason = 'Typed in the register';
+const typedReason = 'Typed in the sheet';
 
 const readers: Record<PairedField, Reader> = {
   status: one(labels.status, (status) => ({ status })),

@@ -1,6 +1,7 @@
 /** What the sheet's Check column says about a row, in the words of a helpful colleague. */
 import { columnOf, typedColumn, type TypedField } from './columns';
 import { type Refusal } from './refusal';
+import { listed, requirementWords } from './requirement-words';
 import { type SheetConflict } from './sheet-memory';
 import { type Understood } from './sheet-values';
 import { labels } from './vocabulary';
@@ -25,24 +26,24 @@ export function sayNotUnderstood(
     case 'not-a-case-ref':
       return `${heading}: please type a Mosaic reference such as MOS-90001, or leave it empty.`;
     case 'too-long':
-      return `${heading}: please keep it under 500 characters.`;
+      return `${heading}: please keep it to 500 characters.`;
     case 'looks-personal':
       return `${heading}: this may name or identify a person; keep only what safety needs.`;
   }
 }
 
-/** A change that the rules do not let the sheet make. */
-export function sayHeld(field: TypedField, refusal: Refusal): string {
+/** A change that the rules do not let the sheet make; `rom` is what a ROM is called here. */
+export function sayHeld(field: TypedField, refusal: Refusal, rom: string): string {
   const heading = headingOf(field);
   switch (refusal.code) {
     case 'rom-only':
-      return `${heading}: only the ROM decides this, in Teams. They have been told.`;
+      return `${heading}: only the ${rom} decides this, in Teams. They have been told.`;
     case 'missing':
-      return `${heading}: something is needed first (${refusal.needs.map((need) => need.replaceAll('-', ' ')).join(', ')}).`;
+      return `${heading}: still needed first: ${listed(refusal.needs.map((need) => requirementWords[need]))}.`;
     case 'illegal-step':
       return `${heading}: not possible from ${labels.status[refusal.from]}.`;
     default:
-      return `${heading}: please make this change in Teams. The ROM has been told.`;
+      return `${heading}: please make this change in Teams. The ${rom} has been told.`;
   }
 }
 

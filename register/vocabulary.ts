@@ -79,7 +79,7 @@ export const labels = {
   } satisfies Labels<AtRisk>, // prettier-ignore
   identifiedAt: {
     referral: 'Referral', triage: 'Regional office triage', 'arranging-visit': 'Arranging a visit', casework: 'During casework',
-    incident: 'Incident', 'agency-information': 'Information from an agency', 'closed-case': 'Closed case', register: 'Typed in the register',
+    incident: 'Incident', 'agency-information': 'Information from an agency', 'closed-case': 'Closed case', register: 'Typed in the sheet',
   } satisfies Labels<IdentifiedPoint>, // prettier-ignore
   level: { low: 'Low', medium: 'Medium', high: 'High', 'very-high': 'Very high' } satisfies Labels<Level>,
   status: {

@@ -62,6 +62,10 @@ export async function allDelegations(db: Queryable, state: State): Promise<Deleg
 
 /** Replaces the directory by a fresh reading. Whoever is gone stays, inactive: history keeps its names, rights end. */
 export async function replacePeople(tx: Queryable, state: State, people: readonly Person[]): Promise<void> {
+  // Two refreshes at once would lock people in whatever order each directory answered.
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 17))', [
+    `directory|${state.organisationId}`,
+  ]);
   await tx.query(
     `insert into person (organisation_id, id, doc)
      select $1, p ->> 'id', p from jsonb_array_elements($2::jsonb) p

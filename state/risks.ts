@@ -56,7 +56,8 @@ async function list(db: Queryable, state: State, filter: RiskFilter, lock: strin
   return rows.map((row) => riskSchema.parse(row.doc));
 }
 
-/** The next free reference of the region and year; two transactions at once wait for each other. */
+/** The next free reference of the region and year, beyond every risk there is, however it came to be; two transactions at once wait
+ *  for each other. */
 export async function nextRiskId(
   tx: Queryable,
   state: State,
@@ -64,8 +65,11 @@ export async function nextRiskId(
   year: number,
 ): Promise<RiskId> {
   const [row] = await tx.query<{ last: number }>(
-    `insert into risk_number (organisation_id, region, year, last) values ($1, $2, $3, 1)
-     on conflict (organisation_id, region, year) do update set last = risk_number.last + 1 returning last`,
+    `insert into risk_number (organisation_id, region, year, last)
+     select $1, $2, $3::integer, 1 + coalesce(max(split_part(id, '-', 3)::integer), 0) from risk
+     where organisation_id = $1 and split_part(id, '-', 1) = $2 and split_part(id, '-', 2)::integer = $3
+     on conflict (organisation_id, region, year) do update set last = greatest(risk_number.last + 1, excluded.last)
+     returning last`,
     [state.organisationId, region, year],
   );
   return riskIdFor(region, year, row?.last ?? 1);

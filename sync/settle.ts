@@ -8,7 +8,7 @@ import { isRefusal, refuse, type Refusal } from '../register/refusal';
 import { type Risk } from '../register/risk';
 import { type RiskChange } from '../register/risk-change';
 import { type SheetConflict } from '../register/sheet-memory';
-import { namesOf, understand } from '../register/sheet-values';
+import { namesOf, sheetValues, understand } from '../register/sheet-values';
 import { placeRowAgain, showInSheet } from '../state/commit';
 import { type Tx } from '../state/db';
 import { lockMemory, putRowMemories, rowMemory } from '../state/memory';
@@ -106,11 +106,12 @@ function changeOf(
   take: 'sheet' | 'teams',
 ): RiskChange | Refusal {
   const names = namesOf(desk.ctx.people);
+  const inEffect = sheetValues(desk.risk, names);
   const change: RiskChange = {};
   for (const { field, sheet, service } of conflicts) {
     const text = take === 'sheet' ? sheet : service;
-    // Nothing stood there: keeping it means leaving what is in effect.
-    if (text === '') continue;
+    // Nothing stood there, or it is in effect already: taking it again would only replace the reason somebody gave.
+    if (text === '' || text === inEffect[field]) continue;
     const part = understand(field, text, names);
     if (!part.ok) return refuse('invalid', { field, problem: part.problem });
     Object.assign(change, part.change);

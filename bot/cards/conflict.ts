@@ -1,5 +1,6 @@
 /** Where sheet and service disagree or a row is gone: both sides shown, one button each (sheet facts 8 and 9). */
 import { columnOf } from '../../register/columns';
+import { fingerprint } from '../../register/fingerprint';
 import { type Risk } from '../../register/risk';
 import { type SheetConflict } from '../../register/sheet-memory';
 import { words } from '../words';
@@ -11,9 +12,14 @@ export interface ConflictState {
   risk: Risk;
   /** Empty: settled meanwhile. */
   conflicts: readonly SheetConflict[];
-  /** False for people who may only look. */
+  /** False for people who may not change the row without more evidence than a button carries. */
   mayDecide: boolean;
   said: string | null;
+}
+
+/** Tells what a card showed: the sheet may be typed in again while it is open. */
+export function conflictMark(conflicts: readonly SheetConflict[]): string {
+  return fingerprint(conflicts.map((one) => `${one.field}\n${one.sheet}\n${one.service}`).join('\n'));
 }
 
 export function conflictCard({ risk, conflicts, mayDecide, said }: ConflictState, viewer: Viewer): Card {
@@ -26,7 +32,13 @@ export function conflictCard({ risk, conflicts, mayDecide, said }: ConflictState
     );
   const keep = (title: string, verb: string) =>
     isOpen && mayDecide
-      ? button(title, { verb, id: risk.id, version: risk.version, idempotencyKey: viewer.newKey() })
+      ? button(title, {
+          verb,
+          id: risk.id,
+          version: risk.version,
+          mark: conflictMark(conflicts),
+          idempotencyKey: viewer.newKey(),
+        })
       : null;
   return card({
     title: words.conflict.title(risk.id),
@@ -38,6 +50,7 @@ export function conflictCard({ risk, conflicts, mayDecide, said }: ConflictState
           side('sheet'),
           say(words.conflict.inTeams, { weight: 'Bolder', spacing: 'Medium' }),
           side('service'),
+          ...(mayDecide ? [] : [say(words.conflict.notYours(viewer.org.labels.rom))]),
         ]
       : [say(words.conflict.settled)],
     actions: [
@@ -51,15 +64,18 @@ export function conflictCard({ risk, conflicts, mayDecide, said }: ConflictState
 
 export interface MissingRowState {
   risk: Risk;
-  mayDecide: boolean;
+  /** May put the row back. */
+  mayRestore: boolean;
+  /** May say that the entry was made in error, which is what confirming the deletion means. */
+  mayVoid: boolean;
   said: string | null;
 }
 
 /** The undo button for a row deleted from the sheet. */
-export function missingRowCard({ risk, mayDecide, said }: MissingRowState, viewer: Viewer): Card {
-  const isOpen = risk.missingSince !== null;
-  const decide = (title: string, verb: string) =>
-    isOpen && mayDecide
+export function missingRowCard({ risk, mayRestore, mayVoid, said }: MissingRowState, viewer: Viewer): Card {
+  const isOpen = risk.missingSince !== null && risk.status !== 'void';
+  const decide = (title: string, verb: string, may: boolean) =>
+    isOpen && may
       ? button(title, { verb, id: risk.id, version: risk.version, idempotencyKey: viewer.newKey() })
       : null;
   return card({
@@ -67,11 +83,12 @@ export function missingRowCard({ risk, mayDecide, said }: MissingRowState, viewe
     note: said === null ? null : banner(said, 'good'),
     body: [
       say(isOpen ? words.missing.about : words.missing.settled),
-      risk.missingSince ? say(words.risk.missing(risk.missingSince)) : null,
+      isOpen && risk.missingSince ? say(words.risk.missing(risk.missingSince)) : null,
+      isOpen && !mayVoid ? say(words.missing.romOnly(viewer.org.labels.rom)) : null,
     ],
     actions: [
-      decide(words.missing.restore, 'row.restore'),
-      decide(words.missing.confirm, 'row.confirm-deleted'),
+      decide(words.missing.restore, 'row.restore', mayRestore),
+      decide(words.missing.confirm, 'row.confirm-deleted', mayVoid),
       open(words.risk.title(risk.id), 'risk', { id: risk.id }),
       link(words.openTab, viewer.deepLink(risk.id)),
     ],

@@ -1,12 +1,11 @@
 /** The forms that end or reopen a risk: inactive for the two reasons (S0-16), reopened, entered in error. */
-import { knownRegion } from '../../register/organisation';
 import { type Person } from '../../register/person';
-import { textLimit, type Risk } from '../../register/risk';
+import { textLimit } from '../../register/risk';
 import { inactiveReasons, labels, type InactiveReason } from '../../register/vocabulary';
 import { words } from '../words';
-import { choiceInput, choicesOf, peopleChoices, textInput, tickInput } from './inputs';
+import { evidenceInputs, type EvidenceAsked } from './evidence';
+import { choiceInput, choicesOf, textInput, tickInput } from './inputs';
 import { banner, button, card, open, say, type Card, type Element } from './parts';
-import { escapeMarkdown } from './text';
 import { type Viewer } from './viewer';
 
 export type Ending = 'inactive' | 'reopen' | 'void';
@@ -16,22 +15,27 @@ export interface EndingDraft {
   reason: string;
   text: string;
   caseClosed: boolean;
+  manager: string;
   consulted: string;
 }
 
-export const emptyEnding: EndingDraft = { reason: '', text: '', caseClosed: false, consulted: '' };
+/** An empty form; an RCC's own manager is proposed. */
+export const emptyEnding = (me: Person): EndingDraft => ({
+  reason: '',
+  text: '',
+  caseClosed: false,
+  manager: me.managerId ?? '',
+  consulted: '',
+});
 
-export interface EndingState {
+export interface EndingState extends EvidenceAsked {
   ending: Ending;
-  risk: Risk;
   draft: EndingDraft;
   key: string;
   problem: string | null;
   asksWhetherNeeded: boolean;
   /** Reasons open to this person; only for inactive. */
   reasons: readonly InactiveReason[];
-  /** People of the other region to name; null for one's own region (S0-54). */
-  consultable: readonly Person[] | null;
 }
 
 const texts = {
@@ -81,7 +85,7 @@ export function endingCard(state: EndingState, viewer: Viewer): Card {
         value: draft.text,
         required: true,
       }),
-      consultedInput(state, viewer),
+      evidenceInputs(state, viewer),
     ],
     actions: [
       send(text.save),
@@ -110,22 +114,6 @@ function reasonInputs({ draft, reasons }: EndingState): Element[] {
       label: words.ending.caseClosedLabel,
       title: words.ending.caseClosed,
       value: draft.caseClosed,
-    }),
-  ];
-}
-
-function consultedInput({ risk, draft, consultable }: EndingState, viewer: Viewer): Element[] {
-  if (consultable === null) return [];
-  const region = escapeMarkdown(knownRegion(viewer.org, risk.region).name);
-  const label = words.record.consulted(region);
-  return [
-    say(words.record.consultedAbout(region)),
-    choiceInput({
-      id: 'consulted',
-      label,
-      choices: peopleChoices(consultable),
-      value: draft.consulted,
-      style: 'compact',
     }),
   ];
 }

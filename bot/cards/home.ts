@@ -2,7 +2,7 @@
 import { type RegionId } from '../../register/ids';
 import { knownRegion } from '../../register/organisation';
 import { type WorksheetReview } from '../../register/worksheet-review';
-import { card, link, open, say, type Card, type Element } from './parts';
+import { card, link, mostActions, open, say, type Card, type Element } from './parts';
 import { escapeMarkdown } from './text';
 import { type Viewer } from './viewer';
 import { words } from '../words';
@@ -14,6 +14,8 @@ export interface HomeState {
   reviews: readonly { review: WorksheetReview; unseen: number }[];
   /** Ids of changes that wait for this person. */
   proposals: readonly string[];
+  /** Mosaic warnings of the own region to place or remove. */
+  warnings: number;
   /** How many risks this person reported. */
   reported: number;
 }
@@ -32,6 +34,7 @@ export function homeCard(state: HomeState, viewer: Viewer): Card {
           say(words.home.reviewLine(regionName(viewer, review.region), review.dueOn, unseen)),
         ),
       state.proposals.length > 0 ? say(words.home.proposalLine(state.proposals.length)) : null,
+      state.warnings > 0 ? say(words.home.warningLine(state.warnings)) : null,
       say(words.home.tip, { isSubtle: true, spacing: 'Medium' }),
       say(words.home.help(viewer.org.help.name, viewer.org.help.mailbox), { isSubtle: true }),
     ],
@@ -42,17 +45,21 @@ export function homeCard(state: HomeState, viewer: Viewer): Card {
 const regionName = (viewer: Viewer, id: RegionId) => knownRegion(viewer.org, id).name;
 
 function actions(state: HomeState, viewer: Viewer): Element[] {
-  const { region, reviews, proposals, reported } = state;
-  return [
-    open(words.home.report, 'report'),
+  const { region, reviews, proposals, warnings, reported } = state;
+  const waiting = [
     ...reviews
       .slice(0, 2)
       .map(({ review }) =>
         open(words.home.review(regionName(viewer, review.region)), 'review', { id: review.id }),
       ),
     ...proposals.slice(0, 1).map((id) => open(words.home.proposal, 'proposal', { id })),
+    ...(warnings > 0 ? [open(words.home.warnings, 'risks', { id: 'warnings' })] : []),
     ...(region ? [open(words.home.list(regionName(viewer, region)), 'risks', { id: region })] : []),
     ...(region === null && reported > 0 ? [open(words.home.mine, 'risks', { id: 'mine' })] : []),
+  ];
+  return [
+    open(words.home.report, 'report'),
+    ...waiting.slice(0, mostActions - 2),
     link(words.openTab, viewer.deepLink('home')),
   ];
 }

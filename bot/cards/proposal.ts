@@ -1,4 +1,5 @@
 /** A change by an RCC for its line manager: how it is, how it would be, confirm or decline (S0-52). */
+import { mitigationsAfter } from '../../register/changed-risk';
 import { type Proposal } from '../../register/proposal';
 import { type Risk } from '../../register/risk';
 import { type RiskChange } from '../../register/risk-change';
@@ -19,7 +20,7 @@ export interface ProposalState {
 }
 
 export function proposalCard({ proposal, risk, mayDecide, said }: ProposalState, viewer: Viewer): Card {
-  const rows = changes(proposal.change, risk, viewer);
+  const rows = [...turnRow(proposal.turn, risk), ...changes(proposal.change, risk, viewer)];
   return card({
     title: words.proposal.title(proposal.riskId),
     note: said === null ? null : banner(said),
@@ -31,31 +32,37 @@ export function proposalCard({ proposal, risk, mayDecide, said }: ProposalState,
       facts(rows.map(([label, before]) => [label, before] as const)),
       say(words.proposal.after, { weight: 'Bolder', spacing: 'Medium' }),
       facts(rows.map(([label, , after]) => [label, after] as const)),
-      reasons(proposal.change),
+      reasons(proposal),
+      proposal.consulted ? say(words.proposal.consulted(nameFor(viewer, proposal.consulted))) : null,
     ],
     actions: [
-      ...(mayDecide ? [decide('confirm', proposal, viewer), decide('decline', proposal, viewer)] : []),
+      ...(mayDecide
+        ? [decide('confirm', { proposal, risk }, viewer), decide('decline', { proposal, risk }, viewer)]
+        : []),
       open(words.risk.title(risk.id), 'risk', { id: risk.id }),
       link(words.openTab, viewer.deepLink(risk.id)),
     ],
   });
 }
 
-const decide = (verdict: 'confirm' | 'decline', proposal: Proposal, viewer: Viewer): Element =>
+/** The version is the risk's: what counts is that the manager decides on the risk as this card shows it. */
+const decide = (
+  verdict: 'confirm' | 'decline',
+  { proposal, risk }: { proposal: Proposal; risk: Risk },
+  viewer: Viewer,
+): Element =>
   button(words.proposal[verdict], {
     verb: `proposal.${verdict}`,
     id: proposal.id,
-    version: proposal.version,
+    version: risk.version,
     idempotencyKey: viewer.newKey(),
   });
 
 function state(proposal: Proposal, risk: Risk, mayDecide: boolean, viewer: Viewer): Element | null {
   if (proposal.state === 'confirmed') return say(words.proposal.confirmed, { weight: 'Bolder' });
   if (proposal.state === 'declined') return say(words.proposal.declined, { weight: 'Bolder' });
-  if (proposal.basedOn !== risk.version) return banner(words.proposal.outdated);
-  return mayDecide
-    ? null
-    : say(words.proposal.waiting(nameFor(viewer, proposal.manager)), { weight: 'Bolder' });
+  if (mayDecide) return proposal.basedOn === risk.version ? null : banner(words.proposal.outdated);
+  return say(words.proposal.waiting(nameFor(viewer, proposal.manager)), { weight: 'Bolder' });
 }
 
 type Row = [label: string, before: string, after: string];
@@ -77,7 +84,7 @@ function changes(change: RiskChange, risk: Risk, viewer: Viewer): Row[] {
       ? [
           'What is done',
           mitigationsText(risk.mitigations, viewer) || words.notYet,
-          mitigationsText(change.mitigations, viewer) || words.nobody,
+          mitigationsText(mitigationsAfter(risk, change.mitigations), viewer) || words.nobody,
         ]
       : null,
     ...lateRows(change, risk, viewer),
@@ -113,8 +120,18 @@ function lateRows(change: RiskChange, risk: Risk, viewer: Viewer): (Row | null)[
 
 const atRisk = (groups: Risk['atRisk']) => groups.map((one) => labels.atRisk[one]).join(', ');
 
-function reasons(change: RiskChange): Element[] {
+/** An ending or a return moves the status and nothing else that is asked for. */
+function turnRow(turn: Proposal['turn'], risk: Risk): Row[] {
+  if (!turn) return [];
+  const after = turn.kind === 'inactive' ? labels.status.inactive : words.proposal.active;
+  return [['Status', labels.status[risk.status], after]];
+}
+
+function reasons({ change, turn }: Proposal): Element[] {
   return [
+    ...(turn?.kind === 'inactive'
+      ? quote(`${words.risk.inactiveTitle}: ${labels.inactiveReason[turn.reason]}`, turn.rationale)
+      : quote(words.ending.reopenReason, turn?.reason ?? '')),
     ...quote(words.risk.levelReason, change.level?.reason ?? ''),
     ...quote(words.risk.postureReason, change.posture?.reason ?? ''),
     ...quote(words.risk.noWarningReason, change.warning?.noWarningReason ?? ''),

@@ -1,21 +1,21 @@
 /** The form on which the regional office records and changes a risk (S0-17, S0-42, S0-51 to S0-54). */
-import { knownRegion, warningWording } from '../../register/organisation';
+import { isWarningStep } from '../../register/lifecycle';
+import { warningWording } from '../../register/organisation';
 import { type Person } from '../../register/person';
 import { textLimit, type Risk } from '../../register/risk';
 import { labels, postures, statuses, warningStates } from '../../register/vocabulary';
 import { words } from '../words';
+import { evidenceInputs, type EvidenceAsked } from './evidence';
 import {
   choiceInput,
   choicesOf,
   dateInput,
   manyInput,
-  mostPeople,
   peopleChoices,
   textInput,
   type Choice,
 } from './inputs';
 import { banner, button, card, copyable, open, quote, say, type Card, type Element } from './parts';
-import { escapeMarkdown } from './text';
 import { type Viewer } from './viewer';
 
 /** What is in the form, as typed. */
@@ -38,7 +38,7 @@ export interface RecordDraft {
   consulted: string;
 }
 
-export interface RecordState {
+export interface RecordState extends EvidenceAsked {
   risk: Risk;
   draft: RecordDraft;
   key: string;
@@ -46,10 +46,11 @@ export interface RecordState {
   asksWhetherNeeded: boolean;
   /** Who may own it: the office of the region. */
   office: readonly Person[];
-  /** Line managers to choose from, the person's own first; null when no manager is needed (S0-52). */
-  managers: readonly Person[] | null;
-  /** People of the other region to name; null for one's own region (S0-54). */
-  consultable: readonly Person[] | null;
+}
+
+/** What "Other" stands for, each a mitigation of its own. */
+export function otherTexts(risk: Risk): string[] {
+  return risk.mitigations.filter((one) => one.code === 'other' && one.text !== '').map((one) => one.text);
 }
 
 /** The form as the risk stands. */
@@ -60,7 +61,7 @@ export function draftOf(risk: Risk, viewer: Viewer): RecordDraft {
     level: risk.level ?? '',
     levelReason: '',
     mitigations: risk.mitigations.map((one) => one.code),
-    mitigationOther: risk.mitigations.find((one) => one.code === 'other')?.text ?? '',
+    mitigationOther: otherTexts(risk).join('\n'),
     mitigationOwner: 'office',
     posture: risk.posture,
     postureReason: '',
@@ -144,7 +145,13 @@ function doneInputs({ draft, office }: RecordState): Element[] {
       choices: choicesOf(labels.mitigations),
       values: draft.mitigations,
     }),
-    textInput({ id: 'mitigationOther', label: w.mitigationOther, limit: 120, value: draft.mitigationOther }),
+    textInput({
+      id: 'mitigationOther',
+      label: w.mitigationOther,
+      limit: textLimit,
+      multiline: true,
+      value: draft.mitigationOther,
+    }),
     choiceInput({
       id: 'mitigationOwner',
       label: w.mitigationOwner,
@@ -175,7 +182,7 @@ function warningInputs({ draft, risk }: RecordState, viewer: Viewer): Element[] 
     { title: `${w.keep} (${labels.warning[risk.warning].toLowerCase()})`, value: 'keep' },
     ...choicesOf(
       labels.warning,
-      warningStates.filter((one) => one !== risk.warning),
+      warningStates.filter((one) => one !== risk.warning && isWarningStep(risk.warning, one)),
     ),
   ];
   return [
@@ -191,9 +198,8 @@ function warningInputs({ draft, risk }: RecordState, viewer: Viewer): Element[] 
 }
 
 function whoInputs(state: RecordState, viewer: Viewer): Element[] {
-  const { draft, risk, office, managers, consultable } = state;
+  const { draft, risk, office } = state;
   const w = words.record;
-  const region = escapeMarkdown(knownRegion(viewer.org, risk.region).name);
   const from = statuses.indexOf(risk.status);
   const steps = statuses.filter(
     (status, index) => index > from && status !== 'inactive' && status !== 'void',
@@ -211,34 +217,6 @@ function whoInputs(state: RecordState, viewer: Viewer): Element[] {
     ...(steps.length > 0
       ? [choiceInput({ id: 'status', label: w.status, choices: status, value: draft.status })]
       : []),
-    ...(managers === null
-      ? []
-      : [
-          say(w.managerAbout(viewer.org.labels.rcc)),
-          choiceInput({
-            id: 'manager',
-            label: w.manager,
-            choices: keepOrder(managers),
-            value: draft.manager,
-            style: 'compact',
-          }),
-        ]),
-    ...(consultable === null
-      ? []
-      : [
-          say(w.consultedAbout(region)),
-          choiceInput({
-            id: 'consulted',
-            label: w.consulted(region),
-            choices: peopleChoices(consultable),
-            value: draft.consulted,
-            style: 'compact',
-          }),
-        ]),
+    ...evidenceInputs(state, viewer),
   ];
-}
-
-/** Managers keep their order: the person's own comes first. */
-function keepOrder(people: readonly Person[]): Choice[] {
-  return people.flatMap((person) => peopleChoices([person])).slice(0, mostPeople);
 }

@@ -50,7 +50,7 @@ export function emptyDraft(viewer: Viewer): ReportDraft {
     noCase: false,
     types: [],
     atRisk: [],
-    identifiedAt: '',
+    identifiedAt: 'casework',
     summary: '',
     called999: false,
     necessityConfirmed: false,
@@ -96,16 +96,26 @@ function whatInputs({ draft }: ReportState): Element[] {
   return [
     many('types', choicesOf(labels.types)),
     many('atRisk', choicesOf(labels.atRisk)),
-    choiceInput({ id: 'identifiedAt', label: w.identifiedAt, choices: points, value: draft.identifiedAt }),
+    choiceInput({
+      id: 'identifiedAt',
+      label: w.identifiedAt,
+      choices: points,
+      value: draft.identifiedAt,
+      required: true,
+    }),
     textInput({ id: 'summary', label: w.summary, limit: textLimit, multiline: true, value: draft.summary, required: true }), // prettier-ignore
     tickInput({ id: 'called999', label: w.called999Label, title: w.called999, value: draft.called999 }),
     tickInput({ id: 'necessity', label: w.necessityLabel, title: w.necessity, value: draft.necessityConfirmed }), // prettier-ignore
   ];
 }
 
+/** Caseworkers offered: more than any other list holds, for nobody else can be reported for; the card still fits. */
+const mostCaseworkers = 80;
+
 function forWhomInputs({ draft, caseworkers }: ReportState): Element[] {
   if (caseworkers.length === 0) return [];
-  const choices = peopleChoices(caseworkers);
+  // One by one, for they keep their order: the caseworkers of one's own region come first.
+  const choices = caseworkers.flatMap((person) => peopleChoices([person])).slice(0, mostCaseworkers);
   const label = words.report.onBehalfOf;
   return [choiceInput({ id: 'onBehalfOf', label, choices, value: draft.onBehalfOf, style: 'filtered' })];
 }

@@ -6,7 +6,7 @@ import { unseenRows, type WorksheetReview } from '../../register/worksheet-revie
 import { words } from '../words';
 import { choiceInput } from './inputs';
 import { banner, button, card, facts, link, open, quote, say, type Card, type Element } from './parts';
-import { dateText, levelText, mitigationsText } from './risk-facts';
+import { dateText, levelText, mitigationsText, typesText } from './risk-facts';
 import { escapeMarkdown } from './text';
 import { nameFor, type Viewer } from './viewer';
 
@@ -92,7 +92,7 @@ function row(
       ...quote(words.risk.summary, risk.summary),
       ...(mark === null ? [] : [say(mark, { color: 'Good', weight: 'Bolder' })]),
       ...(seen && !isSeen ? [say(words.review.changedSince, { color: 'Warning' })] : []),
-      ...(isSeen || barred !== null ? [] : [answer(risk)]),
+      ...(barred === null ? [answer(risk, isSeen)] : []),
     ],
   };
 }
@@ -100,10 +100,12 @@ function row(
 function rowFacts(risk: Risk, viewer: Viewer): [string, string][] {
   return [
     ['Status', `${labels.status[risk.status]}, level ${levelText(risk.level).toLowerCase()}`],
+    ['Case', risk.caseRef === null ? words.noCase : escapeMarkdown(risk.caseRef)],
+    ['Type', typesText(risk.types)],
     ['Category', risk.category === null ? words.notYet : labels.category[risk.category]],
     ['What is done', mitigationsText(risk.mitigations, viewer, 4)],
     [
-      'Arrangement',
+      'Working arrangement',
       `${labels.posture[risk.posture]}; Mosaic warning ${labels.warning[risk.warning].toLowerCase()}`,
     ],
     ['Owner', risk.owner === null ? words.nobody : nameFor(viewer, risk.owner)],
@@ -111,17 +113,20 @@ function rowFacts(risk: Risk, viewer: Viewer): [string, string][] {
   ];
 }
 
-/** Nothing is chosen beforehand: every row is a decision of its own. */
-function answer(risk: Risk): Element {
+/** Nothing is chosen beforehand: every row is a decision of its own. A row already seen may still be said more about. */
+function answer(risk: Risk, isSeen: boolean): Element {
+  const form = { title: words.review.form, value: `form@${risk.version}` };
   return choiceInput({
     id: answerId(risk.id),
-    label: words.review.answer(risk.id),
-    style: 'expanded',
-    choices: [
-      { title: words.review.noChange, value: `no-change@${risk.version}` },
-      { title: words.review.form, value: `form@${risk.version}` },
-      { title: words.review.later, value: 'later' },
-    ],
+    label: isSeen ? words.review.more(risk.id) : words.review.answer(risk.id),
+    style: isSeen ? 'compact' : 'expanded',
+    choices: isSeen
+      ? [form]
+      : [
+          { title: words.review.noChange, value: `no-change@${risk.version}` },
+          form,
+          { title: words.review.later, value: 'later' },
+        ],
   });
 }
 
@@ -134,9 +139,8 @@ interface PageFacts {
 
 function actions({ review, key, barred }: ReviewState, at: PageFacts, viewer: Viewer): (Element | null)[] {
   const { id } = review;
-  const hasOpenRow = at.rows.some((risk) => review.rows[risk.id]?.version !== risk.version);
   return [
-    barred === null && hasOpenRow
+    barred === null && at.rows.length > 0
       ? button(words.review.save, { verb: 'review.save', id, page: at.page, idempotencyKey: key })
       : null,
     barred === null && at.unseen === 0 && review.state === 'open'

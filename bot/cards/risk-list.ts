@@ -11,7 +11,7 @@ export const risksAPage = 12;
 
 export interface RiskListState {
   title: string;
-  /** What the list is of: a region's id, or "mine". */
+  /** What the list is of: a region's id, "mine" or "warnings". */
   of: string;
   risks: readonly Risk[];
   /** From 1. */
@@ -23,7 +23,9 @@ export function riskListCard({ title, of, risks, page }: RiskListState): Card {
   const at = Math.min(Math.max(1, page), pages);
   const shown = risks.slice((at - 1) * risksAPage, at * risksAPage);
   const line = (risk: Risk) =>
-    `${labels.status[risk.status]}, level ${levelText(risk.level).toLowerCase()}, next review ${dateText(risk.nextReviewOn)}`;
+    of === 'warnings'
+      ? `${labels.status[risk.status]}, Mosaic warning ${labels.warning[risk.warning].toLowerCase()}`
+      : `${labels.status[risk.status]}, level ${levelText(risk.level).toLowerCase()}, next review ${dateText(risk.nextReviewOn)}`;
   const choices = shown.map((risk) => ({ title: risk.id, value: risk.id }));
   return card({
     title,

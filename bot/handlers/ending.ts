@@ -14,9 +14,18 @@ import { type CardAct } from '../card-data';
 import { emptyEnding, endingCard, type Ending, type EndingDraft } from '../cards/ending';
 import { refusalSentence } from '../cards/refused';
 import { type Card } from '../cards/parts';
-import { actOnce, auditRead, consultableFor, isNo, type Answer, type Desk } from '../desk';
+import {
+  actOnce,
+  auditRead,
+  consultableFor,
+  evidenceFrom,
+  isNo,
+  managersFor,
+  viewAfter,
+  type Answer,
+  type Desk,
+} from '../desk';
 import { type Done } from '../words';
-import { consultationFrom } from './record';
 import { backToRisk, riskToSee } from './risk';
 
 const said: Record<Ending, Done> = { inactive: 'inactive', reopen: 'reopened', void: 'voided' };
@@ -32,7 +41,12 @@ export async function showEnding(desk: Desk, view: View, ending: Ending): Promis
   if (ending === 'inactive' && (risk.status === 'inactive' || risk.status === 'void'))
     return refuse('already', { state: risk.status });
   await auditRead(desk, risk.id, 'risk-read');
-  return form(desk, risk, { ending, draft: emptyEnding, key: desk.viewer.newKey(), refusal: null });
+  return form(desk, risk, {
+    ending,
+    draft: emptyEnding(desk.actor.person),
+    key: desk.viewer.newKey(),
+    refusal: null,
+  });
 }
 
 /** Inactive is open to whoever may use at least one of the reasons. */
@@ -53,6 +67,7 @@ interface Form {
 
 function form(desk: Desk, risk: Risk, { ending, draft, key, refusal }: Form): Card {
   const { actor, viewer } = desk;
+  const may = permissionFor(desk, risk, ending);
   return endingCard(
     {
       ending,
@@ -64,7 +79,8 @@ function form(desk: Desk, risk: Risk, { ending, draft, key, refusal }: Form): Ca
       reasons: inactiveReasons.filter(
         (reason) => !isRefusal(mayMarkInactive(actor, risk, reason, viewer.today)),
       ),
-      consultable: consultableFor(desk, risk, permissionFor(desk, risk, ending)),
+      managers: managersFor(desk, may),
+      consultable: consultableFor(desk, risk, may),
     },
     viewer,
   );
@@ -74,10 +90,13 @@ export async function saveEnding(desk: Desk, act: CardAct, ending: Ending): Prom
   const found = await riskToSee(desk, act.id);
   if (isRefusal(found)) return { refusal: found, back: null };
   const { risk } = found;
+  const may = permissionFor(desk, risk, ending);
+  if (isRefusal(may)) return { refusal: may, back: backToRisk(risk.id) };
   const draft: EndingDraft = {
     reason: act.inputs.text('reason'),
     text: act.inputs.text('text'),
     caseClosed: act.inputs.tick('caseClosed'),
+    manager: act.inputs.text('manager'),
     consulted: act.inputs.text('consulted'),
   };
   const done = await actOnce(desk, act, async (tx, ctx) => {
@@ -85,9 +104,7 @@ export async function saveEnding(desk: Desk, act: CardAct, ending: Ending): Prom
     if (!locked) return refuse('not-found', { what: 'risk' });
     if (locked.version !== act.version) return refuse('stale', { now: locked.version });
     const decision = decideEnding(ctx, locked, { ending, draft, needed: act.needed === 1 });
-    return isRefusal(decision)
-      ? decision
-      : { decision, view: { ...backToRisk(risk.id), said: said[ending] } };
+    return isRefusal(decision) ? decision : { decision, view: viewAfter(decision, locked, said[ending]) };
   });
   if (!isNo(done)) return done;
   const correctable = [
@@ -95,6 +112,8 @@ export async function saveEnding(desk: Desk, act: CardAct, ending: Ending): Prom
     'looks-personal',
     'needs-consultation',
     'consulted-not-of-region',
+    'needs-manager',
+    'own-work',
     'invalid',
   ];
   if (!correctable.includes(done.code)) return { refusal: done, back: backToRisk(risk.id) };
@@ -111,13 +130,13 @@ interface Wanted {
 
 function decideEnding(ctx: ActContext, risk: Risk, { ending, draft, needed }: Wanted): Decision | Refusal {
   const text = draft.text;
-  const consultation = consultationFrom(draft.consulted);
+  const evidence = evidenceFrom(draft);
   const personalDetailsNeeded = needed;
   switch (ending) {
     case 'void':
       return voidRisk(ctx, risk, { reason: text, personalDetailsNeeded });
     case 'reopen':
-      return reopenRisk(ctx, risk, { reason: text, consultation, personalDetailsNeeded });
+      return reopenRisk(ctx, risk, { reason: text, ...evidence, personalDetailsNeeded });
     case 'inactive': {
       const reason = inactiveReasons.find((one) => one === draft.reason);
       if (reason === undefined) return refuse('missing', { rule: 'S0-16', needs: ['reason'] });
@@ -125,7 +144,7 @@ function decideEnding(ctx: ActContext, risk: Risk, { ending, draft, needed }: Wa
         reason,
         rationale: text,
         caseClosedConfirmed: draft.caseClosed,
-        consultation,
+        ...evidence,
         personalDetailsNeeded,
       });
     }

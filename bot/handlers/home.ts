@@ -9,15 +9,16 @@ import { openReviews } from '../../state/worksheet-reviews';
 import { homeCard } from '../cards/home';
 import { type Card } from '../cards/parts';
 import { type Desk } from '../desk';
-import { reportedBy } from './risk';
+import { reportedBy, warningTasks } from './risk';
 
 export async function showHome(desk: Desk): Promise<Card> {
   const { state } = desk.parts;
   const { person } = desk.actor;
-  const [open, proposals, reported] = await Promise.all([
+  const [open, proposals, reported, warnings] = await Promise.all([
     openReviews(state.db, state),
     waitingProposals(state.db, state, { manager: person.id }),
     reportedBy(desk),
+    warningTasks(desk),
   ]);
   const mine = open.filter(
     (review) => !isRefusal(maySignWorksheet(desk.actor, review.region, desk.viewer.today)),
@@ -33,6 +34,7 @@ export async function showHome(desk: Desk): Promise<Card> {
       region: isRegionalOffice(person) ? person.region : null,
       reviews,
       proposals: proposals.map((proposal) => proposal.id),
+      warnings: warnings.length,
       reported: reported.length,
     },
     desk.viewer,

@@ -6,7 +6,7 @@ import { words } from '../words';
 /** What each field of a form is called in front of people. */
 const asked: Record<string, string> = {
   region: words.report.region,
-  caseRef: 'Mosaic case reference',
+  caseRef: words.report.caseField,
   types: 'Type of risk',
   atRisk: 'Who is at risk',
   identifiedAt: words.report.identifiedAt,
@@ -37,7 +37,7 @@ export function invalidInput(error: z.ZodError): Refusal {
 }
 
 function problemOf(issue: z.core.$ZodIssue | undefined): string {
-  if (issue?.code === 'too_big') return words.trouble.tooLong;
+  if (issue?.code === 'too_big') return words.trouble.tooLong(Number(issue.maximum));
   if (issue?.code === 'too_small') return words.pleaseAnswer;
   if (issue?.code === 'invalid_format' || issue?.code === 'custom') return `it should be ${issue.message}`;
   return 'choose one of the list';

@@ -21,10 +21,7 @@ export async function showProposal(desk: Desk, view: View): Promise<Card | Refus
   if (isRefusal(seen)) return seen;
   if (seen.only !== undefined) return refuse('not-allowed', { rule: seen.rule, act: 'see-proposal' });
   await auditRead(desk, risk.id, 'risk-read');
-  const mayDecide =
-    proposal.state === 'waiting' &&
-    proposal.basedOn === risk.version &&
-    !isRefusal(mayConfirmProposal(desk.actor, proposal));
+  const mayDecide = proposal.state === 'waiting' && !isRefusal(mayConfirmProposal(desk.actor, proposal));
   return proposalCard({ proposal, risk, mayDecide, said: saidOf(view.said) }, desk.viewer);
 }
 
@@ -38,7 +35,7 @@ export async function decide(desk: Desk, act: CardAct, verdict: 'confirm' | 'dec
     const risk = known && (await lockRisk(tx, state, known.riskId));
     const proposal = await lockProposal(tx, state, id);
     if (!proposal || !risk) return refuse('not-found', { what: 'proposal' });
-    const decision = decideProposal(ctx, proposal, risk, verdict);
+    const decision = decideProposal(ctx, proposal, risk, { verdict, seen: act.version ?? 0 });
     return isRefusal(decision) ? decision : { decision, view, redraw: { card: 'proposal', id } };
   });
   return isNo(done) ? { refusal: done, back: view } : done;

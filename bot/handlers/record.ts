@@ -1,12 +1,9 @@
 /** Recording and changing a risk: the form, the gates, the change or the proposal that waits (S0-17, S0-51 to S0-54). */
-import { randomUUID } from 'node:crypto';
 import { changeRisk } from '../../register/act/change-risk';
-import { type Decision } from '../../register/decision';
-import { personIdSchema } from '../../register/ids';
 import { mayEditRow } from '../../register/permissions';
 import { isRefusal, refuse, type Refusal } from '../../register/refusal';
 import { type Risk } from '../../register/risk';
-import { type Consultation } from '../../register/risk-change';
+import { officeOf } from '../../register/routing';
 import { isActive } from '../../register/vocabulary';
 import { lockRisk } from '../../state/risks';
 import { type View } from '../../state/outbox';
@@ -18,9 +15,10 @@ import {
   actOnce,
   auditRead,
   consultableFor,
+  evidenceFrom,
   isNo,
   managersFor,
-  officePeople,
+  viewAfter,
   type Answer,
   type Desk,
 } from '../desk';
@@ -58,7 +56,7 @@ function form(desk: Desk, risk: Risk, { draft, key, refusal }: Form): Card {
       key,
       problem: refusal && refusalSentence(refusal, desk.viewer),
       asksWhetherNeeded: refusal?.code === 'looks-personal',
-      office: officePeople(desk, risk),
+      office: officeOf(desk.viewer, risk.region),
       managers: managersFor(desk, may),
       consultable: consultableFor(desk, risk, may),
     },
@@ -70,6 +68,9 @@ export async function saveRecord(desk: Desk, act: CardAct): Promise<Answer> {
   const found = await riskToSee(desk, act.id);
   if (isRefusal(found)) return { refusal: found, back: null };
   const { risk } = found;
+  // Before any answer is read: a form comes back with the whole row, so it is for those who may change it.
+  const may = mayEditRow(desk.actor, risk.region, desk.viewer.today);
+  if (isRefusal(may)) return { refusal: may, back: backToRisk(risk.id) };
   const draft = draftOf(act);
   const done = await actOnce(desk, act, async (tx, ctx) => {
     const locked = await lockRisk(tx, desk.parts.state, risk.id);
@@ -77,15 +78,14 @@ export async function saveRecord(desk: Desk, act: CardAct): Promise<Answer> {
     if (locked.version !== act.version) return refuse('stale', { now: locked.version });
     const change = changeFrom(draft, locked);
     if (isNo(change)) return change;
-    const manager = personIdSchema.safeParse(draft.manager.toLowerCase());
     const decision = changeRisk(ctx, locked, {
       change,
-      consultation: consultationFrom(draft.consulted),
-      manager: manager.success ? manager.data : null,
-      proposalId: randomUUID(),
+      ...evidenceFrom(draft),
       personalDetailsNeeded: act.needed === 1,
     });
-    return isRefusal(decision) ? decision : { decision, view: viewAfter(decision, locked) };
+    if (isRefusal(decision)) return decision;
+    const said = decision.changes.length > 0 ? 'changed' : 'nothing';
+    return { decision, view: viewAfter(decision, locked, said) };
   });
   if (!isNo(done)) return done;
   // Corrections go back into the form with everything typed; the rest is said beside the risk as it stands.
@@ -95,6 +95,7 @@ export async function saveRecord(desk: Desk, act: CardAct): Promise<Answer> {
     'needs-consultation',
     'consulted-not-of-region',
     'needs-manager',
+    'own-work',
     'invalid',
     'illegal-step',
     'rom-only',
@@ -103,19 +104,6 @@ export async function saveRecord(desk: Desk, act: CardAct): Promise<Answer> {
   return {
     card: form(desk, risk, { draft, key: act.idempotencyKey ?? desk.viewer.newKey(), refusal: done }),
   };
-}
-
-/** The named person of another region; null when nobody was named. */
-export function consultationFrom(text: string): Consultation | null {
-  const consulted = personIdSchema.safeParse(text.toLowerCase());
-  return consulted.success ? { consulted: consulted.data } : null;
-}
-
-function viewAfter(decision: Decision, risk: Risk): View {
-  const waiting = decision.changes.find((change) => change.kind === 'proposal');
-  if (waiting) return { card: 'proposal', id: waiting.proposal.id };
-  const changed = decision.changes.some((change) => change.kind === 'risk');
-  return { ...backToRisk(risk.id), said: changed ? 'changed' : 'nothing' };
 }
 
 function draftOf({ inputs }: CardAct): RecordDraft {

@@ -12,6 +12,7 @@ import { emptyDraft, reportCard, type ReportDraft } from '../cards/report';
 import { reportAnswerCard } from '../cards/report-answer';
 import { type Card } from '../cards/parts';
 import { actOnce, isNo, type Answer, type Desk } from '../desk';
+import { words } from '../words';
 import { invalidInput } from './invalid-input';
 import { riskToSee } from './risk';
 
@@ -45,8 +46,8 @@ function caseworkersFor(desk: Desk): Person[] {
   const others = desk.viewer.people.filter(
     (one) => one.active && one.id !== me.id && hasRole(one, 'caseworker'),
   );
-  const own = others.filter((one) => one.region === me.region);
-  return own.length > 0 ? own : others;
+  const isElsewhere = (one: Person) => (one.region === me.region ? 0 : 1);
+  return others.sort((one, other) => isElsewhere(one) - isElsewhere(other));
 }
 
 /** The answer to one's own report; somebody else who follows the reference sees what they may see of the risk. */
@@ -104,10 +105,12 @@ function missingIn(draft: ReportDraft): Requirement[] {
 function inputOf(draft: ReportDraft, personalDetailsNeeded: boolean): RaiseRiskInput | Refusal {
   const needs = missingIn(draft);
   if (needs.length > 0) return refuse('missing', { rule: 'S0-03', needs });
+  // Two answers to one question: which is right only the reporter knows.
+  if (draft.noCase && draft.caseRef !== '')
+    return refuse('invalid', { field: words.report.caseField, problem: words.report.eitherCase });
   const parsed = raiseRiskInputSchema.safeParse({
     ...draft,
     caseRef: draft.noCase ? null : caseRefFrom(draft.caseRef),
-    identifiedAt: draft.identifiedAt === '' ? 'casework' : draft.identifiedAt,
     onBehalfOf: draft.onBehalfOf === '' ? null : draft.onBehalfOf.toLowerCase(),
     personalDetailsNeeded,
   });

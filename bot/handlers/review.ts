@@ -2,7 +2,7 @@
 import { seeRow, type SeeRowInput } from '../../register/act/see-row';
 import { signWorksheet } from '../../register/act/sign-worksheet';
 import { isRiskId, type RiskId } from '../../register/ids';
-import { maySignWorksheet, maySeeRisk } from '../../register/permissions';
+import { maySeeRegister, maySignWorksheet } from '../../register/permissions';
 import { isRefusal, refuse, type Refusal } from '../../register/refusal';
 import { type Risk } from '../../register/risk';
 import { isActive } from '../../register/vocabulary';
@@ -13,7 +13,7 @@ import { lockRisk, lockRisks, riskById, risksOf } from '../../state/risks';
 import { lockReview, reviewById } from '../../state/worksheet-reviews';
 import { type CardAct } from '../card-data';
 import { refusalSentence } from '../cards/refused';
-import { answerId, pageOf, reviewCard, signedCard } from '../cards/review';
+import { answerId, reviewCard, signedCard } from '../cards/review';
 import { emptyRowReview, reviewQuestions, rowReviewCard, type RowReviewDraft } from '../cards/row-review';
 import { type Card } from '../cards/parts';
 import { actOnce, auditRead, isNo, type Answer, type Desk } from '../desk';
@@ -24,14 +24,11 @@ export async function showReview(desk: Desk, view: View): Promise<Card | Refusal
   const { state } = desk.parts;
   const review = await reviewById(state.db, state, view.id ?? '');
   if (!review) return refuse('not-found', { what: 'worksheet-review' });
+  const may = maySignWorksheet(desk.actor, review.region, desk.viewer.today);
+  // Whoever may neither sign nor read the whole register gets the reason and no row.
+  if (isRefusal(may) && isRefusal(maySeeRegister(desk.actor))) return may;
   if (review.state === 'signed') return signedCard(review, desk.viewer);
   const risks = await risksOf(state.db, state, { region: review.region, activeOnly: true });
-  const blind = risks
-    .map((risk) => maySeeRisk(desk.actor, risk))
-    .find((seen) => isRefusal(seen) || seen.only !== undefined);
-  const may = maySignWorksheet(desk.actor, review.region, desk.viewer.today);
-  // Whoever may neither sign nor read the whole region gets the reason and no row.
-  if (blind && isRefusal(may)) return may;
   await auditRead(desk, review.id, 'worksheet-read');
   const barred = isRefusal(may) ? refusalSentence(may, desk.viewer) : null;
   const page = typeof view.page === 'number' ? view.page : null;
@@ -49,8 +46,8 @@ export async function savePage(desk: Desk, act: CardAct): Promise<Answer> {
   const review = await reviewById(state.db, state, id);
   if (!review) return { refusal: refuse('not-found', { what: 'worksheet-review' }), back: null };
   const risks = await risksOf(state.db, state, { region: review.region, activeOnly: true });
-  const { rows } = pageOf({ review, risks, page: act.page ?? null });
-  const answers = rows.map((risk) => ({ risk, answer: act.inputs.text(answerId(risk.id)) }));
+  // By reference and not by page: rows may have come or gone since the card was drawn.
+  const answers = risks.map((risk) => ({ risk, answer: act.inputs.text(answerId(risk.id)) }));
   let refusal: Refusal | null = null;
   for (const { risk, answer } of answers) {
     const version = versionIn(answer, 'no-change');

@@ -27,13 +27,14 @@ export function abilitiesOf(actor: Actor, risk: Risk, today: LocalDate): RiskAbi
   const active = isActive(risk.status);
   const edits = !isRefusal(mayEditRow(actor, risk.region, today));
   const seen = maySeeRisk(actor, risk);
+  const handles = mayHandleWarning(actor, risk.region, today);
   return {
     record: active && edits,
     inactive:
       active && inactiveReasons.some((reason) => !isRefusal(mayMarkInactive(actor, risk, reason, today))),
     reopen: risk.status === 'inactive' && edits,
     void: risk.status !== 'void' && !isRefusal(mayVoid(actor, risk)),
-    warning: isRefusal(mayHandleWarning(actor, risk.region, today)) ? null : warningStep(risk),
+    warning: !isRefusal(handles) && handles.needs === undefined ? warningStep(risk) : null,
     whole: !isRefusal(seen) && seen.only === undefined,
   };
 }
@@ -69,6 +70,13 @@ export async function showRisks(desk: Desk, view: View): Promise<Card | Refusal>
     const risks = await reportedBy(desk);
     return riskListCard({ title: words.list.mine, of: 'mine', risks, page });
   }
+  if (view.id === 'warnings')
+    return riskListCard({
+      title: words.list.warnings,
+      of: 'warnings',
+      risks: await warningTasks(desk),
+      page,
+    });
   const wanted = regionIdSchema.safeParse(view.id);
   const region = wanted.success ? regionOf(desk.viewer.org, wanted.data) : null;
   if (!region) return refuse('not-found', { what: 'region' });
@@ -79,6 +87,15 @@ export async function showRisks(desk: Desk, view: View): Promise<Card | Refusal>
     return !isRefusal(seen) && seen.only === undefined;
   });
   return riskListCard({ title: words.list.title(escapeMarkdown(region.name)), of: region.id, risks, page });
+}
+
+/** Risks of the person's own region whose Mosaic warning is to be placed or removed: a task until somebody says it is done. */
+export async function warningTasks(desk: Desk): Promise<Risk[]> {
+  const { person } = desk.actor;
+  if (!isRegionalOffice(person) || person.region === null) return [];
+  const { state } = desk.parts;
+  const risks = await risksOf(state.db, state, { region: person.region });
+  return risks.filter((risk) => warningStep(risk) !== null);
 }
 
 /** Risks this person reported, or which were reported for them. */

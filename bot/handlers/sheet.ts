@@ -1,14 +1,14 @@
 /** Where the sheet and the service disagree, or a row is gone: a person decides with one button. */
-import { mayEditRow } from '../../register/permissions';
+import { mayEditRow, mayVoid } from '../../register/permissions';
 import { isRefusal, refuse, type Refusal } from '../../register/refusal';
 import { type Risk } from '../../register/risk';
 import { rowMemory } from '../../state/memory';
 import { type View } from '../../state/outbox';
 import { type Settled } from '../bot-parts';
 import { type CardAct } from '../card-data';
-import { conflictCard, missingRowCard } from '../cards/conflict';
+import { conflictCard, conflictMark, missingRowCard } from '../cards/conflict';
 import { type Card } from '../cards/parts';
-import { auditRead, type Answer, type Desk } from '../desk';
+import { auditRead, noKey, redrawLater, type Answer, type Desk } from '../desk';
 import { saidOf } from '../words';
 import { riskToSee } from './risk';
 
@@ -17,9 +17,13 @@ export async function showConflict(desk: Desk, view: View): Promise<Card | Refus
   if (isRefusal(found)) return found;
   const { state } = desk.parts;
   const memory = await rowMemory(state.db, state, found.risk.id);
-  const mayDecide = !isRefusal(mayEditRow(desk.actor, found.risk.region, desk.viewer.today));
   return conflictCard(
-    { risk: found.risk, conflicts: memory?.conflicts ?? [], mayDecide, said: saidOf(view.said) },
+    {
+      risk: found.risk,
+      conflicts: memory?.conflicts ?? [],
+      mayDecide: isFree(desk, found.risk),
+      said: saidOf(view.said),
+    },
     desk.viewer,
   );
 }
@@ -27,8 +31,22 @@ export async function showConflict(desk: Desk, view: View): Promise<Card | Refus
 export async function showMissingRow(desk: Desk, view: View): Promise<Card | Refusal> {
   const found = await wholeRisk(desk, view.id);
   if (isRefusal(found)) return found;
-  const mayDecide = !isRefusal(mayEditRow(desk.actor, found.risk.region, desk.viewer.today));
-  return missingRowCard({ risk: found.risk, mayDecide, said: saidOf(view.said) }, desk.viewer);
+  const { risk } = found;
+  return missingRowCard(
+    {
+      risk,
+      mayRestore: isFree(desk, risk),
+      mayVoid: !isRefusal(mayVoid(desk.actor, risk)),
+      said: saidOf(view.said),
+    },
+    desk.viewer,
+  );
+}
+
+/** May this person change the row with one button, which carries neither manager nor consultation? */
+function isFree(desk: Desk, risk: Risk): boolean {
+  const may = mayEditRow(desk.actor, risk.region, desk.viewer.today);
+  return !isRefusal(may) && may.needs === undefined;
 }
 
 async function wholeRisk(
@@ -43,9 +61,16 @@ async function wholeRisk(
   return found;
 }
 
-export function settleConflict(desk: Desk, act: CardAct, keep: 'sheet' | 'teams'): Promise<Answer> {
-  const settle = (risk: Risk, key: string) =>
-    desk.parts.sheet.settleConflict({ riskId: risk.id, keep, actor: desk.actor.person.id, key });
+export async function settleConflict(desk: Desk, act: CardAct, keep: 'sheet' | 'teams'): Promise<Answer> {
+  const settle = async (risk: Risk, key: string) => {
+    const { state, sheet } = desk.parts;
+    const memory = await rowMemory(state.db, state, risk.id);
+    // A press that comes again after it was settled is answered by the key, not taken for an outdated card.
+    const open = memory?.conflicts ?? [];
+    if (open.length > 0 && act.inputs.text('mark') !== conflictMark(open))
+      return refuse('stale', { now: risk.version });
+    return sheet.settleConflict({ riskId: risk.id, keep, actor: desk.actor.person.id, key });
+  };
   return settleOnce(desk, act, { card: 'conflict', said: 'conflict', settle });
 }
 
@@ -61,14 +86,17 @@ interface Settling {
   settle: (risk: Risk, key: string) => Promise<Settled>;
 }
 
-async function settleOnce(desk: Desk, act: CardAct, settling: Settling): Promise<Answer> {
+async function settleOnce(desk: Desk, act: CardAct, { card, said, settle }: Settling): Promise<Answer> {
   const found = await riskToSee(desk, act.id);
   if (isRefusal(found)) return { refusal: found, back: null };
-  const back: View = { card: settling.card, id: found.risk.id };
+  const { id } = found.risk;
+  const back: View = { card, id };
   const may = mayEditRow(desk.actor, found.risk.region, desk.viewer.today);
   if (isRefusal(may)) return { refusal: may, back: null };
-  if (act.idempotencyKey === undefined)
-    return { refusal: refuse('invalid', { field: 'card', problem: 'the card carries no key' }), back };
-  const done = await settling.settle(found.risk, act.idempotencyKey);
-  return isRefusal(done) ? { refusal: done, back } : { view: { ...back, said: settling.said } };
+  if (act.idempotencyKey === undefined) return { refusal: noKey(), back };
+  const done = await settle(found.risk, act.idempotencyKey);
+  if (isRefusal(done)) return { refusal: done, back };
+  const view: View = { ...back, said };
+  await redrawLater(desk, act, { view, redraw: { card, id } });
+  return { view };
 }

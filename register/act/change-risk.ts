@@ -1,28 +1,19 @@
 /** A colleague changes a risk: the gates of S0-51 to S0-54, then the change itself. */
-import { newsOf, others } from '../change-news';
+import { newsOf } from '../change-news';
 import { changedRisk } from '../changed-risk';
-import { consultationProblem, managerProblem, needs } from '../consultation';
+import { evidenceProblem, type Evidence } from '../consultation';
 import { decision, type AuditLine, type Decision } from '../decision';
 import { questionTexts } from '../free-text';
-import { type PersonId } from '../ids';
-import { noticeAbout, tellAll } from '../notice';
 import { mayEditRow } from '../permissions';
-import { type Proposal } from '../proposal';
 import { isRefusal, type Refusal } from '../refusal';
 import { type Risk } from '../risk';
-import { type Consultation, type RiskChange } from '../risk-change';
-import { officeOf } from '../routing';
+import { type RiskChange } from '../risk-change';
 import { actorId, type ActContext, type AnyActor } from './context';
+import { withEvidence } from './with-evidence';
 
 /** What is asked and the evidence that comes with it. */
-export interface ChangeRequest {
+export interface ChangeRequest extends Evidence {
   change: RiskChange;
-  /** Whom of another region the author consulted (S0-54); null when nobody. */
-  consultation: Consultation | null;
-  /** The line manager who is to confirm an RCC's change (S0-52); null when none was named. */
-  manager: PersonId | null;
-  /** Id for the proposal, should the change have to wait. */
-  proposalId: string;
   /** True once the author has been asked about personal-looking text and says it is needed. */
   personalDetailsNeeded?: boolean;
 }
@@ -31,18 +22,14 @@ export interface ChangeRequest {
 export function changeRisk(ctx: ActContext, risk: Risk, request: ChangeRequest): Decision | Refusal {
   const permission = mayEditRow(ctx.actor, risk.region, ctx.today);
   if (permission.kind === 'refusal') return permission;
-  const elsewhere = needs(permission, 'consultation');
-  const mustWait = needs(permission, 'manager');
+  const { change } = request;
   const problem =
-    (elsewhere ? consultationProblem(ctx, risk.region, request.consultation) : null) ??
-    (mustWait ? managerProblem(ctx, request.manager) : null) ??
-    questionTexts(ctx.org, newTexts(risk, request.change), request.personalDetailsNeeded);
+    evidenceProblem(ctx, { permission, region: risk.region, evidence: request }) ??
+    questionTexts(ctx.org, newTexts(risk, change), request.personalDetailsNeeded);
   if (problem) return problem;
-  const applied = applyChange(ctx, risk, request.change);
+  const applied = applyChange(ctx, risk, change);
   if (isRefusal(applied) || applied.changes.length === 0) return applied;
-  const consulted = elsewhere ? (request.consultation?.consulted ?? null) : null;
-  if (mustWait) return proposed(ctx, risk, { request, consulted });
-  return elsewhere ? withConsultation(ctx, applied, { risk, consulted }) : applied;
+  return withEvidence(ctx, applied, { risk, permission, evidence: request, asked: { change } });
 }
 
 /** The change itself, for an actor whose evidence has been checked: used directly by the sheet and by decide-proposal. */
@@ -96,66 +83,4 @@ function newTexts(risk: Risk, change: RiskChange): string[] {
     ...(change.mitigations ?? []).map((one) => one.text),
   ];
   return asked.filter((text) => text !== undefined && text !== '' && !held.includes(text)) as string[];
-}
-
-/** The risk stays as it is until the named manager confirms (S0-52). */
-function proposed(
-  ctx: ActContext,
-  risk: Risk,
-  { request, consulted }: { request: ChangeRequest; consulted: PersonId | null },
-): Decision {
-  const proposal: Proposal = {
-    id: request.proposalId,
-    version: 1,
-    riskId: risk.id,
-    region: risk.region,
-    basedOn: risk.version,
-    author: ctx.actor.person.id,
-    manager: request.manager as PersonId,
-    change: request.change,
-    state: 'waiting',
-    proposedOn: ctx.today,
-    decidedOn: null,
-  };
-  return decision({
-    changes: [{ kind: 'proposal', proposal, was: 0 }],
-    notices: [
-      noticeAbout(risk, 'proposal-waiting', {
-        to: { kind: 'person', id: proposal.manager },
-        channel: 'teams',
-        subjectId: proposal.id,
-      }),
-    ],
-    audit: [
-      {
-        act: 'propose-change',
-        actor: proposal.author,
-        subject: risk.id,
-        detail: {
-          proposal: proposal.id,
-          manager: proposal.manager,
-          consulted,
-          fields: Object.keys(request.change),
-        },
-      },
-    ],
-  });
-}
-
-/** A change from another region: its office hears of it, and the audit holds who was consulted (S0-54). */
-export function withConsultation(
-  ctx: ActContext,
-  applied: Decision,
-  { risk, consulted }: { risk: Risk; consulted: PersonId | null },
-): Decision {
-  const [change] = applied.changes;
-  const after = change?.kind === 'risk' ? change.risk : risk;
-  return {
-    ...applied,
-    notices: [
-      ...applied.notices,
-      ...tellAll(after, 'other-region-changed', others(ctx, officeOf(ctx, risk.region))),
-    ],
-    audit: applied.audit.map((line) => ({ ...line, detail: { ...line.detail, consulted } })),
-  };
 }

@@ -1,6 +1,6 @@
 /** A colleague says that the warning in Mosaic now stands, or is gone (S0-13, S2-07). */
 import { caseworkerNews } from '../change-news';
-import { evidenceProblem } from '../consultation';
+import { evidenceProblem, noEvidence } from '../consultation';
 import { decision, type Decision } from '../decision';
 import { isWarningStep } from '../lifecycle';
 import { mayHandleWarning } from '../permissions';
@@ -13,7 +13,7 @@ import { type ActContext } from './context';
 export function confirmWarning(ctx: ActContext, risk: Risk, to: 'placed' | 'removed'): Decision | Refusal {
   const permission = mayHandleWarning(ctx.actor, risk.region, ctx.today);
   if (permission.kind === 'refusal') return permission;
-  const refusal = evidenceProblem(ctx, { permission, region: risk.region, consultation: null });
+  const refusal = evidenceProblem(ctx, { permission, region: risk.region, evidence: noEvidence });
   if (refusal) return refusal;
   if (risk.warning === to) return decision({});
   if (to === 'placed' && (risk.status === 'inactive' || risk.status === 'void'))
@@ -34,7 +34,12 @@ export function confirmWarning(ctx: ActContext, risk: Risk, to: 'placed' | 'remo
         act: 'confirm-warning',
         actor: ctx.actor.person.id,
         subject: risk.id,
-        detail: { version: after.version, warning: `${risk.warning}>${to}` },
+        // Which wording stands in Mosaic is told by its version in the organisation file (S0-22).
+        detail: {
+          version: after.version,
+          warning: `${risk.warning}>${to}`,
+          wording: to === 'placed' ? ctx.org.warning.version : null,
+        },
       },
     ],
   });

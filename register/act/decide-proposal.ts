@@ -8,22 +8,31 @@ import { type Proposal } from '../proposal';
 import { isRefusal, refuse, type Refusal } from '../refusal';
 import { type Risk } from '../risk';
 import { activePerson } from '../routing';
-import { applyChange, withConsultation } from './change-risk';
+import { applyChange } from './change-risk';
 import { type ActContext } from './context';
+import { endedRisk } from './mark-inactive';
+import { returnedRisk } from './reopen-risk';
+import { withConsultation } from './with-evidence';
+
+/** `seen`: version of the risk the manager was shown beside the proposal; what moved since is shown again, never overruled. */
+export interface Verdict {
+  verdict: 'confirm' | 'decline';
+  seen: number;
+}
 
 /** Confirmed, the change is made in the author's name with the manager beside it; declined, the risk stays as it is. */
 export function decideProposal(
   ctx: ActContext,
   proposal: Proposal,
   risk: Risk,
-  verdict: 'confirm' | 'decline',
+  { verdict, seen }: Verdict,
 ): Decision | Refusal {
   const permission = mayConfirmProposal(ctx.actor, proposal);
   if (permission.kind === 'refusal') return permission;
   if (risk.id !== proposal.riskId) return refuse('not-found', { what: 'risk' });
   if (proposal.state !== 'waiting') return refuse('already', { state: proposal.state });
   if (verdict === 'decline') return settled(ctx, { proposal, risk, state: 'declined' }, decision({}));
-  if (risk.version !== proposal.basedOn) return refuse('stale', { now: risk.version });
+  if (risk.version !== seen) return refuse('stale', { now: risk.version });
   const applied = changeMade(ctx, proposal, risk);
   return isRefusal(applied) ? applied : settled(ctx, { proposal, risk, state: 'confirmed' }, applied);
 }
@@ -35,11 +44,17 @@ function changeMade(ctx: ActContext, proposal: Proposal, risk: Risk): Decision |
     ? { kind: 'person', person: author, trainings: [], delegations: [] }
     : ctx.actor;
   const by = { ...ctx, actor };
-  const applied = applyChange(by, risk, proposal.change);
-  if (isRefusal(applied)) return applied;
   const permission = mayEditRow(actor, risk.region, ctx.today);
-  const elsewhere = permission.kind === 'allowed' && needs(permission, 'consultation');
-  return elsewhere ? withConsultation(by, applied, { risk, consulted: null }) : applied;
+  if (permission.kind === 'refusal') return permission;
+  const applied = whatWasAsked(by, proposal, risk);
+  if (isRefusal(applied)) return applied;
+  const consulted = proposal.consulted ?? null;
+  return needs(permission, 'consultation') ? withConsultation(by, applied, { risk, consulted }) : applied;
+}
+
+function whatWasAsked(ctx: ActContext, { turn, change }: Proposal, risk: Risk): Decision | Refusal {
+  if (turn?.kind === 'inactive') return endedRisk(ctx, risk, turn);
+  return turn ? returnedRisk(ctx, risk, turn.reason) : applyChange(ctx, risk, change);
 }
 
 function settled(

@@ -1,6 +1,6 @@
 /** Anybody reports a risk (S0-03): the region's office is told at once, not one person only. */
 import { z } from 'zod';
-import { others } from '../change-news';
+import { caseworkerNews, others } from '../change-news';
 import { decision, type Decision } from '../decision';
 import { questionTexts } from '../free-text';
 import { caseRefSchema, personIdSchema, regionIdSchema, type RiskId } from '../ids';
@@ -49,6 +49,8 @@ export function raiseRisk(ctx: ActContext, input: RaiseRiskInput, id: RiskId): D
     notices: [
       ...tellAll(risk, 'risk-reported', others(ctx, officeOf(ctx, risk.region))),
       noticeAbout(risk, 'risk-reported', { to: { kind: 'office', region: risk.region }, channel: 'mail' }),
+      // Only ever somebody reported for: reporters are not told of their own act.
+      ...caseworkerNews(ctx, risk),
     ],
     audit: [
       {

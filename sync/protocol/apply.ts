@@ -91,11 +91,18 @@ function decide(ctx: SheetContext, risk: Risk, outcome: Outcome & { edits: reado
   return decision({ ...applied, notices: [...applied.notices, ...told], audit: [...applied.audit, edited] });
 }
 
-/** The keys carry what was held or disputed: a second save of the same text tells nobody again. */
+/** The keys carry the fields held or disputed: the same again tells nobody, another field of the same version does. */
 function toldOf(ctx: SheetContext, risk: Risk, outcome: Outcome): Notice[] {
   const next = { ...risk, version: risk.version + 1 };
+  const about = (fields: readonly TypedField[], notices: Notice[]) =>
+    fields.length === 0
+      ? []
+      : notices.map((notice) => ({ ...notice, key: [notice.key, ...fields].join(':') }));
   return [
-    ...(outcome.held.length > 0 ? tellAll(next, 'sheet-edit-held', romsOf(ctx, risk.region)) : []),
-    ...(outcome.conflicts.length > 0 ? tellAll(next, 'sheet-conflict', ownerAndRoms(ctx, risk)) : []),
+    ...about(outcome.held, tellAll(next, 'sheet-edit-held', romsOf(ctx, risk.region))),
+    ...about(
+      outcome.conflicts.map((one) => one.field),
+      tellAll(next, 'sheet-conflict', ownerAndRoms(ctx, risk)),
+    ),
   ];
 }

@@ -174,6 +174,12 @@ describe('a crafted button', () => {
       'a version that is none',
       { v: 1, verb: 'record.save', id: 'NS-2026-0001', version: 'NaN', idempotencyKey: 'k'.repeat(20) },
     ],
+    ['an id with a zero byte', { v: 1, verb: 'open', show: 'risk', id: 'NS-2026-0001\u0000' }],
+    ['an id of markup', { v: 1, verb: 'open', show: 'risk', id: '<at>All</at>' }],
+    [
+      'a key of another alphabet',
+      { v: 1, verb: 'review.sign', id: 'NS-2026-11-23', idempotencyKey: 'ключ-ключ' },
+    ],
     ['a negative page', { v: 1, verb: 'open', show: 'risks', id: 'NS', page: -1 }],
   ];
 
@@ -256,6 +262,22 @@ it('in a group or channel no casework is shown', async () => {
   );
   expect(textOf(((await answer.json()) as { value: never }).value)).toContain(
     'This works in your own chat with the app.',
+  );
+});
+
+it.each([
+  ['a thread', { id: '19:abc@thread.v2', tenantId }],
+  ['what calls itself a group', { id: 'a:1', tenantId, isGroup: true }],
+  ['what calls itself both', { id: 'a:1', tenantId, isGroup: true, conversationType: 'personal' }],
+  ['a kind of chat nobody knows', { id: 'a:1', tenantId, conversationType: 'meeting' }],
+])('%s is taken for a group although the channel does not say so', async (_what, conversation) => {
+  const answer = await stage().post({
+    ...invokeFrom(stage().channel, cast.rom, { v: 1, verb: 'open', show: 'home' }),
+    conversation,
+  });
+
+  expect(textOf(((await answer.json()) as { value: never }).value)).toContain(
+    'in your own chat with the app',
   );
 });
 

@@ -50,8 +50,15 @@ beforeAll(async () => {
   await stage().put(aMonitoredRisk(), aReview());
 });
 
-it('somebody nobody ever met is unreachable while no address of the channel is known', async () => {
-  expect(await deliver(item())).toEqual({ kind: 'unreachable', code: 'never-met' });
+it('somebody nobody ever met is written to at the configured address of the channel', async () => {
+  const { parts, channel } = stage();
+  const before = channel.calls.length;
+  const config = { ...parts.config, CRR_BOT_SERVICE_URL: `${channel.url}/` };
+
+  const outcome = await createTeamsDeliverer({ ...parts, config }, 0)(item({ to: cast.rcc }));
+
+  expect(outcome).toMatchObject({ kind: 'sent' });
+  expect(channel.calls[before]?.path).toBe('/v3/conversations');
 });
 
 it('a notice is a card with reference, sentence and toast, and no text about the case', async () => {

@@ -1,32 +1,31 @@
 /** The story as people play it in the chat: reported, told, recorded, refused, reviewed and signed. */
 import { type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { asVisitor, barriers, describeInChromium, openBrowser, picture, type Look } from './kit/chromium';
-import { cardWith, newest, peopleOf, pressKey, say, tabTo, typeInto } from './kit/person';
-import { startProduct, type StartedProduct } from './kit/product';
+import { cardWith, newest, peopleOf, pressKey, say, typeInto } from './kit/person';
+import { inPlace } from '../scenario/kit/place';
 
 describeInChromium('the chat page', () => {
-  let started: StartedProduct;
+  const place = inPlace();
   let browser: Browser;
   let idOf: (name: string) => string;
   const visits: BrowserContext[] = [];
 
   beforeAll(async () => {
-    [started, browser] = await Promise.all([startProduct(), openBrowser()]);
-    idOf = await peopleOf(started.shell);
+    browser = await openBrowser();
+    idOf = await peopleOf(place().box);
   });
   afterEach(async () => {
     for (const visit of visits.splice(0)) await visit.close();
   });
   afterAll(async () => {
     await browser?.close();
-    await started?.stop();
   });
 
   async function open(name: string, room = 'chat', look?: Look): Promise<Page> {
     const visit = await asVisitor(browser, look);
     visits.push(visit);
     const page = await visit.newPage();
-    await page.goto(`${started.shell}/${room}?as=${idOf(name)}`);
+    await page.goto(`${place().box}/${room}?as=${idOf(name)}`);
     await page.getByRole('button', { name: new RegExp(`^${name}`) }).waitFor();
     return page;
   }
@@ -77,7 +76,7 @@ describeInChromium('the chat page', () => {
     await picture(page, 'chat-record-form');
     expect(await barriers(page)).toEqual([]);
 
-    await choose(page, 'Category', 'Dangerous animal');
+    await page.getByLabel('Category').fill('Dangerous animal');
     await page.getByLabel('Level', { exact: true }).selectOption({ label: 'Medium' });
     await page.getByLabel(/^Why this level/).fill('Unlikely while nobody visits the garden.');
     await page.getByLabel('Public place').check();
@@ -93,12 +92,19 @@ describeInChromium('the chat page', () => {
     await say(page, 'NS-2026-0002'.replace('2026', String(new Date().getFullYear())));
     await page.getByRole('button', { name: 'Mark inactive' }).click();
     await page.getByRole('heading', { name: /inactive$/ }).waitFor();
+    await page.getByLabel('Client case closed').check();
+    await page.getByLabel(/^Why, in a few words/).fill('The last visit was in spring.');
+    await page.getByRole('button', { name: 'Mark inactive' }).click();
+    await page.getByText(/^Still needed: /).waitFor();
     await picture(page, 'chat-refusal');
+
+    expect(await page.getByLabel(/^Why, in a few words/).inputValue()).toBe('The last visit was in spring.');
   });
 
   it('S0-49, S2-06 the ROM sees every row, then signs; before that there is no button to sign', async () => {
     const page = await inChat('Midmarch ROM');
-    await page.getByRole('button', { name: 'Weekly review of Midmarch' }).first().click();
+    await say(page, 'hello');
+    await page.getByRole('button', { name: 'Weekly review of Midmarch' }).last().click();
     await cardWith(page, 'Weekly review of Midmarch').waitFor();
     await picture(page, 'chat-review');
     expect(await page.getByRole('button', { name: 'Sign the review' }).count()).toBe(0);
@@ -129,11 +135,3 @@ describeInChromium('the chat page', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   });
 });
-
-/** A drop-down that can be typed into: as a person does, type, then take what is offered. */
-async function choose(page: Page, label: string, choice: string): Promise<void> {
-  const field = page.getByRole('textbox', { name: label }).or(page.getByLabel(label, { exact: true })).first();
-  await tabTo(page, field);
-  await page.keyboard.type(choice);
-  await page.getByText(choice, { exact: true }).last().click();
-}

@@ -194,4 +194,59 @@ describe('dueDigests', () => {
       'teams',
     ]);
   });
+
+  describe('a Mosaic warning left on a risk that is over', () => {
+    const owner = aPerson({ roles: ['ro'] });
+    const left = (warning: 'removal-requested' | 'removed', status: 'inactive' | 'void' = 'inactive') =>
+      aMonitoredRisk({
+        status,
+        warning,
+        owner: owner.id,
+        nextReviewOn: null,
+        inactive: { reason: 'case-closed', rationale: 'Closed.', on: day('2026-11-20'), by: owner.id },
+        voided: { reason: 'Entered twice.', on: day('2026-11-20'), by: owner.id },
+      });
+    const chased = (date: string, risk = left('removal-requested')) =>
+      dueDigests({
+        ctx: aServiceContext({ people: [owner, rom, head], today: day(date) }),
+        risks: [risk],
+        reviews: [],
+        already: new Set(),
+      }).notices;
+    const whom = (date: string) => [
+      ...new Set(chased(date).map((notice) => (notice.to as { id: string }).id)),
+    ];
+
+    it('DUE13 (S2-07) is chased after the configured days, at whoever is to remove it, then up the ladder', () => {
+      expect(whom('2026-11-20')).toEqual([]);
+      expect(whom('2026-11-21')).toEqual([owner.id]);
+      expect(whom('2026-11-24')).toEqual([owner.id, rom.id]);
+      expect(whom('2026-11-28')).toEqual([owner.id, rom.id, head.id]);
+      expect(chased('2026-11-22')[0]).toMatchObject({
+        event: 'warning-to-remove',
+        items: [{ riskId: 'NS-2026-0001', dueOn: '2026-11-21', daysLate: 1 }],
+      });
+    });
+
+    it('DUE13 is chased on an entry struck in error as well, and no more once it is off', () => {
+      expect(chased('2026-11-23', left('removal-requested', 'void'))).not.toEqual([]);
+      expect(chased('2026-11-23', left('removed'))).toEqual([]);
+    });
+
+    it('DUE7 is a digest of its own beside the reviews', () => {
+      const notices = dueDigests({
+        ctx: aServiceContext({ people: [rom], today: day('2026-11-30') }),
+        risks: [left('removal-requested'), aMonitoredRisk({ id: riskId('NS-2026-0002') })],
+        reviews: [],
+        already: new Set(),
+      }).notices;
+
+      expect(notices.map((notice) => `${notice.event} ${notice.channel}`).sort()).toEqual([
+        'reviews-due mail',
+        'reviews-due teams',
+        'warning-to-remove mail',
+        'warning-to-remove teams',
+      ]);
+    });
+  });
 });

@@ -9,7 +9,7 @@ import { replacePeople } from '../../state/people';
 import { type State } from '../../state/state';
 import { today } from '../../state/time';
 import { aPerson, anOrganisation, aRom } from '../kit/builders';
-import { countOf, withStates } from '../kit/state';
+import { aGate, countOf, withStates } from '../kit/state';
 
 const { database, aState } = withStates();
 const rom = aRom().person;
@@ -68,6 +68,24 @@ describe('claiming', () => {
     await second.close();
 
     expect(claimed.sort()).toEqual(all.sort());
+  });
+
+  it('DLV11 what one is about to claim, another neither waits for nor takes', async () => {
+    const state = await waiting([aNotice('a'), aNotice('b')]);
+    const [claimed, go] = [aGate(), aGate()];
+
+    const slow = state.db.tx(async (tx) => {
+      const items = await claim(tx, state, 'teams', 1);
+      claimed.open();
+      await go.opened;
+      return keys(items);
+    });
+    await claimed.opened;
+    const quick = keys(await claim(state.db, state, 'teams', 10));
+    go.open();
+
+    expect([...(await slow), ...quick].sort()).toEqual(['a', 'b']);
+    expect(quick).toHaveLength(1);
   });
 
   it('DLV11 channels and organisations do not see each other', async () => {

@@ -9,7 +9,7 @@ import { readRegister, type ReadResult } from '../../sync/read-register';
 import { sendRegister, type SendResult, type Tenure } from '../../sync/send-register';
 import { aPerson, aRom, personId, region } from '../kit/builders';
 import { MemoryStore } from '../kit/memory-store';
-import { later, type States } from '../kit/state';
+import { keepMonitored, later, type States } from '../kit/state';
 
 export const rom = aRom({ id: personId(1), name: 'Robin Merrow' }).person;
 export const emRom = aRom({ id: personId(2), name: 'Ellis Marsh', region: region('EM') }).person;
@@ -42,7 +42,7 @@ export async function aDesk(
     parts.state ?? (await states.aState(parts.people ?? cast, parts.org ? { org: parts.org } : {}));
   const store = parts.store ?? new MemoryStore();
   const lease = await takeLease(state.db, {
-    organisationId: state.organisationId, name: 'register', holder: 'test', ttlMs: 600_000,
+    organisationId: state.organisationId, name: `register-${store.regions.join()}`, holder: 'test', ttlMs: 600_000,
   }); // prettier-ignore
   const desk: Desk = {
     state,
@@ -71,4 +71,23 @@ export async function aDesk(
     },
   };
   return desk;
+}
+
+/** A monitored risk whose row stands in the sheet and was read back. */
+export async function aStandingRow(
+  states: States,
+  parts: Parameters<typeof keepMonitored>[1] = {},
+): Promise<Desk> {
+  const desk = await aDesk(states);
+  await keepMonitored(desk.state, { owner: owner.id, ...parts });
+  await desk.pass();
+  return desk;
+}
+
+/** Writes that have not been read back. */
+export async function openIntentCount({ state }: Desk): Promise<number> {
+  const rows = await state.db.query(`select 1 from intent where organisation_id = $1 and state <> 'seen'`, [
+    state.organisationId,
+  ]);
+  return rows.length;
 }

@@ -8,6 +8,11 @@ import { colours } from './look';
 import { guideSheet } from './sheet';
 
 const textWidth = 112;
+/** Letters are narrower than the digits widths are measured in. */
+const lettersALine = textWidth * 1.1;
+
+/** Parts of a rich text do not take over the font of their cell. */
+const textFont = { name: 'Calibri', size: 11, color: { argb: colours.ink } };
 
 /** Adds the guide. */
 export function addGuideSheet(workbook: Workbook, org: Organisation): void {
@@ -32,7 +37,10 @@ export function addGuideSheet(workbook: Workbook, org: Organisation): void {
     const cell = sheet.getCell(row, 2);
     const name = columnOf(list.key).heading.replace(/^Change (.)/, (_, first: string) => first.toUpperCase());
     cell.value = {
-      richText: [{ font: { bold: true }, text: `${name}:  ` }, { text: list.words.join('; ') }],
+      richText: [
+        { font: { ...textFont, bold: true }, text: `${name}:  ` },
+        { font: textFont, text: list.words.join('; ') },
+      ],
     };
     dress(cell, 'item');
     sheet.getRow(row).height = heightOf({ style: 'item', text: `${name}:  ${list.words.join('; ')}` });
@@ -44,7 +52,7 @@ const sizes: Record<GuideLine['style'], number> = { title: 20, heading: 13, aler
 
 /** Row heights are given because programs differ in whether they find them themselves. */
 function heightOf(line: GuideLine): number {
-  const lines = Math.ceil((line.text.length * (sizes[line.style] / 11)) / (textWidth - 4));
+  const lines = Math.ceil((line.text.length * (sizes[line.style] / 11)) / lettersALine);
   return Math.max(1, lines) * sizes[line.style] * 1.5 + 2;
 }
 

@@ -1,6 +1,6 @@
 /** Colours and cell styles of the workbook. */
 import { type Cell } from 'exceljs';
-import { type Column, type ColumnOwner } from '../../../register/columns';
+import { type Column, type ColumnKey } from '../../../register/columns';
 
 /** ARGB. Text on each of the pale ones keeps a contrast above 7:1. */
 export const colours = {
@@ -27,9 +27,13 @@ export function letterOf(column: number): string {
 const edge = { style: 'thin', color: { argb: colours.edge } } as const;
 const solid = (argb: string) => ({ type: 'pattern', pattern: 'solid', fgColor: { argb } }) as const;
 
+/** Here what people read ends and what they type begins; a heavier line shows it down the whole sheet. */
+const firstTyped: ColumnKey = 'type:status';
+const divider = { style: 'medium', color: { argb: colours.headerPerson } } as const;
+
 /** White on teal where people type, white on grey where the service fills. */
-export function styleHeader(cell: Cell, owner: ColumnOwner): void {
-  cell.fill = solid(owner === 'person' ? colours.headerPerson : colours.headerService);
+export function styleHeader(cell: Cell, column: Column): void {
+  cell.fill = solid(column.owner === 'person' ? colours.headerPerson : colours.headerService);
   cell.font = { name: 'Calibri', size: 11, bold: true, color: { argb: colours.white } };
   cell.alignment = { vertical: 'middle', horizontal: 'left', wrapText: true };
   cell.border = { right: edge };
@@ -39,7 +43,8 @@ export function styleHeader(cell: Cell, owner: ColumnOwner): void {
 export function styleBody(cell: Cell, column: Column): void {
   cell.font = { name: 'Calibri', size: 11, bold: column.key === 'riskId', color: { argb: colours.ink } };
   cell.alignment = { vertical: 'top', horizontal: 'left', wrapText: true };
-  cell.border = { top: edge, bottom: edge, left: edge, right: edge };
+  const left = column.key === firstTyped ? divider : edge;
+  cell.border = { top: edge, bottom: edge, left, right: edge };
   if (column.owner !== 'person') cell.fill = solid(colours.shaded);
   if (column.kind === 'date') cell.numFmt = 'dd mmm yyyy';
 }

@@ -56,7 +56,7 @@ function shapeColumn(sheet: Worksheet, column: Column, at: number): void {
   shape.alignment = { vertical: 'top', wrapText: true };
   if (column.kind === 'date') shape.numFmt = 'dd mmm yyyy';
   const cell = (row: number): Cell => sheet.getRow(row).getCell(at);
-  styleHeader(cell(1), column.owner);
+  styleHeader(cell(1), column);
   styleBody(cell(2), column);
 }
 

@@ -13,6 +13,12 @@ interface WorkbookFile {
   state: string;
 }
 
+const STATES: Record<string, string> = {
+  ready: 'Ready',
+  missing: 'Missing: put it back, or upload a version of it',
+  unreadable: 'This is not a workbook any more: upload a good version',
+};
+
 /** Shows the workbook and keeps what it shows up to date. */
 export const filesPage: Page = (view) => {
   const facts = el('dl', { class: 'facts' });
@@ -49,7 +55,13 @@ export const filesPage: Page = (view) => {
 function factsOf(file: WorkbookFile): HTMLElement[] {
   const saved = file.modifiedAt === null ? 'never' : new Date(file.modifiedAt).toLocaleString('en-GB');
   const size = file.size === null ? 'none' : `${Math.ceil(file.size / 1024)} KB`;
-  const facts = { Name: file.name, Where: file.path, Size: size, 'Last saved': saved, State: file.state };
+  const facts = {
+    Name: file.name,
+    Where: file.path,
+    Size: size,
+    'Last saved': saved,
+    State: STATES[file.state] ?? file.state,
+  };
   return Object.entries(facts).flatMap(([term, text]) => [el('dt', {}, term), el('dd', {}, text)]);
 }
 

@@ -26,11 +26,15 @@ export const mailPage: Page = (view, session, query) => {
   view.append(el('h1', { class: 'unseen' }, 'Mail'), el('div', { class: 'mail' }, boxes, list, reading));
   let all: Mailbox[] = [];
   let choice: Choice = { mailbox: query.get('mailbox') ?? session.person?.mail ?? '' };
+  const nameOf = (address: string): string =>
+    all.find((one) => one.mailbox === address)?.displayName ?? address;
   const draw = (): void => {
     if (!all.some((one) => one.mailbox === choice.mailbox)) choice = { mailbox: all[0]?.mailbox ?? '' };
     const messages = all.find((one) => one.mailbox === choice.mailbox)?.messages ?? [];
     boxes.replaceChildren(...all.map((one) => boxRow(one, choice, (mailbox) => choose({ mailbox }))));
-    list.replaceChildren(...mailRows(messages, choice, (messageId) => choose({ ...choice, messageId })));
+    list.replaceChildren(
+      ...mailRows(messages, choice, { nameOf, choose: (messageId) => choose({ ...choice, messageId }) }),
+    );
   };
   const choose = (wanted: Choice): void => {
     choice = wanted;
@@ -78,20 +82,25 @@ function boxRow(one: Mailbox, choice: Choice, choose: (mailbox: string) => void)
   return el('button', props, names, badge(unread, 'unread'));
 }
 
-function mailRows(messages: Mail[], choice: Choice, choose: (id: string) => void): HTMLElement[] {
+interface MailRowActs {
+  choose: (id: string) => void;
+  nameOf: (address: string) => string;
+}
+
+function mailRows(messages: Mail[], choice: Choice, acts: MailRowActs): HTMLElement[] {
   if (messages.length === 0) return [el('p', { class: 'empty' }, 'No mail here yet.')];
   return messages.map((message) => {
     const props = {
       class: message.isRead ? 'mail-row' : 'mail-row unread',
       'aria-current': message.id === choice.messageId ? 'true' : undefined,
-      onclick: () => choose(message.id),
+      onclick: () => acts.choose(message.id),
     };
     const unread = message.isRead ? null : el('span', { class: 'unseen' }, 'Unread. ');
     return el(
       'button',
       props,
       unread,
-      el('span', { class: 'mail-from' }, message.from),
+      el('span', { class: 'mail-from' }, acts.nameOf(message.from)),
       el('time', { class: 'mail-time', datetime: message.receivedAt }, timeOf(message.receivedAt)),
       el('span', { class: 'mail-subject' }, message.subject),
     );

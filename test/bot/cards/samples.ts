@@ -53,7 +53,7 @@ const nasty =
   '<at>All</at> **b** _i_ [x](http://example.invalid) # h\n- a\n1. b `c` <script>1</script> =1+1 "q" \\ \u202E\u200B';
 export const longest: Fill = {
   text: (length) => (nasty + '€'.repeat(length)).slice(0, length),
-  people: 60,
+  people: 100,
   rows: 40,
 };
 
@@ -125,7 +125,7 @@ export function allCards(fill: Fill): [string, Card][] {
   const seen = { version: 4, by: personId(1), on: today, outcome: 'no-change' as const, review: null };
   const allSeen = aReview({ rows: Object.fromEntries(risks.map((one) => [one.id, seen])) });
   const text = fill.text(500);
-  const problem = words.trouble.tooLong;
+  const problem = words.trouble.tooLong(500);
   const form = { key: viewer.newKey(), problem, asksWhetherNeeded: true };
   const reportDraft = {
     region: 'NS',
@@ -152,13 +152,14 @@ export function allCards(fill: Fill): [string, Card][] {
     levelReason: text,
     postureReason: text,
     noWarningReason: text,
-    mitigationOther: fill.text(120),
+    mitigationOther: fill.text(500),
   };
   const ending = {
     risk,
-    draft: { reason: 'acceptable-level', text, caseClosed: false, consulted: '' },
+    draft: { reason: 'acceptable-level', text, caseClosed: false, manager: '', consulted: '' },
     ...form,
     reasons: ['acceptable-level', 'case-closed'] as const,
+    managers: people,
     consultable: people,
   };
   const rowDraft = {
@@ -197,6 +198,7 @@ export function allCards(fill: Fill): [string, Card][] {
             { review, unseen: 1 },
           ],
           proposals: ['p'],
+          warnings: 3,
           reported: 2,
         },
         viewer,
@@ -290,13 +292,41 @@ export function allCards(fill: Fill): [string, Card][] {
         viewer,
       ),
     ],
-    ['missing row', missingRowCard({ risk, mayDecide: true, said: null }, viewer)],
+    ['missing row', missingRowCard({ risk, mayRestore: true, mayVoid: true, said: null }, viewer)],
+    [
+      'missing row, not the ROM',
+      missingRowCard({ risk, mayRestore: true, mayVoid: false, said: null }, viewer),
+    ],
+    ['warnings', riskListCard({ title: words.list.warnings, of: 'warnings', risks, page: 1 })],
+    [
+      'proposal of an ending',
+      proposalCard(
+        {
+          proposal: {
+            ...proposal,
+            change: {},
+            turn: { kind: 'inactive', reason: 'case-closed', rationale: text },
+            consulted: personId(1002),
+            basedOn: 1,
+          },
+          risk,
+          mayDecide: true,
+          said: null,
+        },
+        viewer,
+      ),
+    ],
     ['refused', refusedCard(refusal, viewer, null)],
     ['trouble', troubleCard(words.trouble.failed)],
     ...events.map((event): [string, Card] => [
       `notice ${event}`,
       noticeCard(
-        aNotice(event, event === 'reviews-due' ? { riskId: null, subjectId: null, items } : {}),
+        aNotice(
+          event,
+          event === 'reviews-due' || event === 'warning-to-remove'
+            ? { riskId: null, subjectId: null, items }
+            : {},
+        ),
         viewer,
       ),
     ]),

@@ -1,7 +1,7 @@
 /** Reporting a risk in the chat, from the first word to the row on its way to the sheet. */
 import { risksOf } from '../../../state/risks';
 import { claim } from '../../../state/outbox';
-import { buttonOf, cast, hasButton, inputsIn, onStage, textOf, type Json } from '../kit';
+import { buttonOf, cast, hasButton, inputsIn, onStage, partsOf, textOf, type Json } from '../kit';
 
 const stage = onStage();
 
@@ -129,6 +129,9 @@ it.each([
   ['a region that does not exist', { region: 'XX' }, 'no such region'],
   ['a type that does not exist', { types: 'general,plague' }, 'Type of risk'],
   ['a case reference in a form of its own', { caseRef: 'the dog case' }, 'MOS-90001'],
+  ['text of which nothing can be seen', { summary: '\u200B\u2060\u202E' }, 'Still needed: a summary'],
+  ['a reference and "no case" at once', { noCase: 'true' }, 'leave one of them'],
+  ['no word on how it came to light', { identifiedAt: '' }, 'How it came to light'],
   ['somebody else’s report by a caseworker', { onBehalfOf: cast.rcc.id }, 'Your role does not include this'],
 ])('answers %s with a sentence and stores nothing', async (_what, wrong, sentence) => {
   const form = await openForm();
@@ -163,6 +166,43 @@ it.each([
   expect(textOf(shown)).not.toMatch(/[<>\u202E]/);
 });
 
+it('S0-03 the form begins with one’s own region and offers every other', async () => {
+  const form = await openForm(cast.eastmere);
+  const region = partsOf(form.body).find((part) => part.id === 'region');
+
+  expect(inputsIn(form)).toMatchObject({ region: 'EM', identifiedAt: 'casework' });
+  expect((region?.choices as { value: string }[]).map((choice) => choice.value)).toEqual(['NS', 'EM', 'WV']);
+});
+
+it('S0-18 a risk without a case is reported by its tick, and gets no phrase for Case Notes', async () => {
+  const form = await openForm();
+
+  const answer = await stage().press(cast.caseworker, {
+    ...buttonOf(form, 'Report it'),
+    ...answers,
+    caseRef: '',
+    noCase: 'true',
+  });
+
+  expect((await all()).at(-1)?.caseRef).toBeNull();
+  expect(textOf(answer)).toContain('Reported: ');
+  expect(textOf(answer)).not.toContain('Case Notes');
+});
+
+it('two people who send the same key each have a report of their own', async () => {
+  const form = await openForm();
+  const data = { ...buttonOf(form, 'Report it'), ...answers };
+  const before = (await all()).length;
+
+  await stage().press(cast.caseworker, data);
+  await stage().press(cast.rcm, data);
+
+  expect((await all()).slice(before).map((risk) => risk.reportedBy)).toEqual([
+    cast.caseworker.id,
+    cast.rcm.id,
+  ]);
+});
+
 it('S0-53 an office employee reports on behalf of a caseworker', async () => {
   const form = await openForm(cast.rcm);
 
@@ -173,7 +213,18 @@ it('S0-53 an office employee reports on behalf of a caseworker', async () => {
   });
 
   expect(textOf(answer)).toContain('Reported: ');
-  expect((await all()).at(-1)).toMatchObject({ reportedBy: cast.rcm.id, onBehalfOf: cast.caseworker.id });
+  const risk = (await all()).at(-1);
+  expect(risk).toMatchObject({ reportedBy: cast.rcm.id, onBehalfOf: cast.caseworker.id });
+  const told = await claim(stage().state.db, stage().state, 'teams', 100);
+  expect(
+    told.some(
+      (item) =>
+        item.notice?.event === 'caseworker-update' &&
+        item.notice.riskId === risk?.id &&
+        'id' in item.to &&
+        item.to.id === cast.caseworker.id,
+    ),
+  ).toBe(true);
 });
 
 it('S0-08 a caseworker sees the working instruction of their own report and nothing of other people’s', async () => {
@@ -195,7 +246,7 @@ it('S0-08 a caseworker sees the working instruction of their own report and noth
 it('opens a risk when its ID is written, in any case of letters', async () => {
   const [own] = (await all()).filter((risk) => risk.reportedBy === cast.caseworker.id);
 
-  await stage().say(cast.rom, ` ${own?.id.toLowerCase()} `);
+  await stage().say(cast.rom, `show me ${own?.id.toLowerCase()}, please`);
 
   expect(textOf(stage().channel.cards().at(-1) as never)).toContain(`Risk ${own?.id}`);
 });

@@ -86,6 +86,13 @@ it('S0-49 signing with rows unseen is refused, naming them', async () => {
   expect((await review())?.state).toBe('open');
 });
 
+it('S0-49 a row shows what a reviewer needs: case, type, status, level, mitigations, arrangement, warning', async () => {
+  const said = textOf(await open(cast.rom, 1));
+
+  for (const word of ['MOS-90001', 'General', 'Monitored, level low', 'Public place', 'Restricted', 'placed'])
+    expect(said).toContain(word);
+});
+
 it('S0-49 "no change" on a page marks those rows, once, whatever is clicked twice', async () => {
   const page = await open(cast.rom, 1);
   const answers = { ...answerAll(page, 'no-change'), [`row-${idFor(6)}`]: 'later' };
@@ -161,6 +168,30 @@ it('S1-06 a row with something to say opens its form, which keeps what is typed 
   expect((await review())?.rows[idFor(6)]).toMatchObject({ outcome: 'reviewed', version: 5 });
 });
 
+it('S1-07 a row marked "no change" by mistake may still be said more about', async () => {
+  const page = await open(cast.rom, 1);
+
+  const form = await save(cast.rom, page, { [`row-${idFor(2)}`]: 'form@4' });
+  await stage().press(cast.rom, {
+    ...inputsIn(form),
+    ...buttonOf(form, 'Save this review'),
+    mostWorriedAbout: 'The gate.',
+    whatChanged: 'Nothing.',
+    whatWorks: 'Meeting elsewhere.',
+    noPlanChangeReason: 'It works.',
+  });
+
+  expect((await review())?.rows[idFor(2)]).toMatchObject({ outcome: 'reviewed', version: 4 });
+});
+
+it('S0-49 answers count for the rows they name, also when the pages have moved since', async () => {
+  const page = await open(cast.rom, 2);
+
+  await save(cast.rom, page, { page: 1, [`row-${idFor(8)}`]: 'no-change@4' });
+
+  expect(Object.keys((await review())?.rows ?? {})).toContain(idFor(8));
+});
+
 it('an answer about a row that changed meanwhile does not count as seen', async () => {
   const page = await open(cast.rom, 2);
   const form = await stage().press(cast.rcm, { v: 1, verb: 'open', show: 'record', id: idFor(7) });
@@ -202,6 +233,10 @@ it('a signed review answers every old card with who signed', async () => {
   });
 
   expect(textOf(old)).toContain('Review of Northshire signed');
+});
+
+it('S0-49 a caseworker is not shown who signed', async () => {
+  expect(textOf(await open(cast.caseworker))).toContain('The weekly review of Northshire is for its ROM');
 });
 
 it('a region without active risks is signed straight away', async () => {

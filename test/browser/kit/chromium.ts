@@ -35,14 +35,16 @@ export interface Look {
 }
 
 /** A person's own browser: nothing remembered, British dates. */
-export function asVisitor(browser: Browser, look: Look = {}): Promise<BrowserContext> {
-  return browser.newContext({
+export async function asVisitor(browser: Browser, look: Look = {}): Promise<BrowserContext> {
+  const context = await browser.newContext({
     colorScheme: look.scheme ?? 'light',
     viewport: { width: look.width ?? 1200, height: look.height ?? 900 },
     locale: 'en-GB',
     timezoneId: 'Europe/London',
     reducedMotion: 'reduce',
   });
+  context.setDefaultTimeout(20_000);
+  return context;
 }
 
 /** Pictures for people to look at; the folder is not committed. */
@@ -52,27 +54,18 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
+const focusKeepers = '[data-tabster-dummy]';
+
 /** What axe finds serious or critical, one line each; empty when all is well. */
 export async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // Fluent's focus keepers are not for people: whoever lands on one is sent on at once.
+  const { violations } = await new AxeBuilder({ page })
+    .exclude(['iframe', focusKeepers])
+    .exclude(focusKeepers)
+    .analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, help, nodes }) =>
       nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')} (${node.failureSummary ?? ''})`),
     );
-}
-
-/** Polls until the question is answered with something; fails with the sentence when it never is. */
-export async function eventually<T>(
-  what: string,
-  ask: () => Promise<T | null | undefined | false>,
-  withinMs = 30_000,
-): Promise<T> {
-  const deadline = Date.now() + withinMs;
-  for (;;) {
-    const answer = await ask();
-    if (answer) return answer;
-    if (Date.now() > deadline) throw new Error(`Waited ${withinMs / 1000} s in vain: ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 150));
-  }
 }

@@ -1,4 +1,5 @@
 import { confirmWarning } from '../../../register/act/confirm-warning';
+import { noEvidence } from '../../../register/consultation';
 import { markInactive, type MarkInactiveInput } from '../../../register/act/mark-inactive';
 import { reopenRisk } from '../../../register/act/reopen-risk';
 import { voidRisk } from '../../../register/act/void-risk';
@@ -15,13 +16,13 @@ import {
   region,
   today,
 } from '../../kit/builders';
-import { decided, refused, riskAfter, told } from '../../kit/decided';
+import { decided, proposalAfter, refused, riskAfter, told } from '../../kit/decided';
 
 const ending = (parts: Partial<MarkInactiveInput> = {}): MarkInactiveInput => ({
   reason: 'acceptable-level',
   rationale: 'The dog has been rehomed.',
   caseClosedConfirmed: false,
-  consultation: null,
+  ...noEvidence,
   ...parts,
 });
 const closed = ending({ reason: 'case-closed', caseClosedConfirmed: true });
@@ -70,8 +71,64 @@ describe('markInactive', () => {
     });
   });
 
-  it('RSK20 (S0-52) refuses an RCC, whose line manager has to do it', () => {
-    expect(refused(markInactive(aContext(anRcc()), aMonitoredRisk(), closed)).code).toBe('needs-manager');
+  it('RSK20 (S0-52) lets what an RCC asks wait for the line manager named, who is told', () => {
+    const rcc = anRcc();
+    const manager = anRcm().person;
+    const ctx = aContext(rcc, { people: [manager] });
+
+    expect(refused(markInactive(ctx, aMonitoredRisk(), closed)).code).toBe('needs-manager');
+    expect(refused(markInactive(ctx, aMonitoredRisk(), { ...closed, manager: rcc.person.id })).code).toBe(
+      'own-work',
+    );
+
+    const waiting = markInactive(ctx, aMonitoredRisk(), {
+      ...closed,
+      manager: manager.id,
+      proposalId: 'proposal-1',
+    });
+
+    expect(decided(waiting).changes).toHaveLength(1);
+    expect(proposalAfter(waiting)).toMatchObject({
+      id: 'proposal-1',
+      author: rcc.person.id,
+      manager: manager.id,
+      change: {},
+      turn: { kind: 'inactive', reason: 'case-closed', rationale: 'The dog has been rehomed.' },
+      state: 'waiting',
+    });
+    expect(told(waiting, 'proposal-waiting')).toEqual([`teams:${manager.id}`]);
+  });
+
+  it('RSK20 (S0-16) leaves "managed to an acceptable level" to the ROM whatever manager an RCC names', () => {
+    const manager = anRcm().person;
+
+    expect(
+      refused(
+        markInactive(aContext(anRcc(), { people: [manager] }), aMonitoredRisk(), {
+          ...ending(),
+          manager: manager.id,
+        }),
+      ).code,
+    ).toBe('not-allowed');
+  });
+
+  it('RTE10 (S0-54) tells the office whose risk another region ended or brought back', () => {
+    const office = aPerson({ roles: ['rom'], region: region('EM') });
+    const ctx = aContext(anRcm(), { people: [office] });
+    const consultation = { consulted: office.id };
+    const risk = aMonitoredRisk({ region: region('EM') });
+
+    const ended = markInactive(ctx, risk, { ...closed, consultation });
+    const back = reopenRisk(
+      ctx,
+      { ...risk, status: 'inactive' },
+      { reason: 'A new case has come.', ...noEvidence, consultation },
+    );
+
+    for (const outcome of [ended, back]) {
+      expect(told(outcome, 'other-region-changed')).toEqual([`teams:${office.id}`]);
+      expect(decided(outcome).audit[0]?.detail).toMatchObject({ consulted: office.id });
+    }
   });
 
   it('RSK16 (S0-54) ends another region’s risk only with somebody of that office consulted', () => {
@@ -142,7 +199,7 @@ describe('reopenRisk', () => {
     nextReviewOn: null,
     inactive: { reason: 'case-closed', rationale: 'Closed.', on: today, by: aPerson().id },
   });
-  const input = { reason: 'A new case has come.', consultation: null };
+  const input = { reason: 'A new case has come.', ...noEvidence };
 
   it('RSK22 (S0-45) brings an assessed risk back into the review, with its warning requested again', () => {
     const colleague = anRcm();
@@ -219,6 +276,9 @@ describe('confirmWarning', () => {
       warning: 'placed',
       noWarningReason: '',
       version: 5,
+    });
+    expect(decided(confirmWarning(aContext(anRcm()), risk, 'placed')).audit[0]?.detail).toMatchObject({
+      wording: '1',
     });
   });
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { type Evidence } from '../../../register/consultation';
 import { applyChange, changeRisk } from '../../../register/act/change-risk';
 import { confirmWarning } from '../../../register/act/confirm-warning';
 import { markInactive } from '../../../register/act/mark-inactive';
@@ -39,14 +40,18 @@ const org = anOrganisation();
 const context = (actor: Actor) => aContext(actor, { people, org });
 const text = `A ${marker} again.`;
 
+const evidence: Evidence = {
+  consultation: { consulted: personId(2) },
+  manager: personId(2),
+  proposalId: 'proposal-1',
+};
+
 /** Every act on an existing risk, with evidence as good as it can be. */
 const acts: Record<string, Act> = {
   changeRisk: (actor, risk, change) =>
     changeRisk(context(actor), risk, {
       change,
-      consultation: { consulted: personId(2) },
-      manager: personId(2),
-      proposalId: 'proposal-1',
+      ...evidence,
       personalDetailsNeeded: true,
     }),
   markInactive: (actor, risk) =>
@@ -54,10 +59,9 @@ const acts: Record<string, Act> = {
       reason: inactiveReasons[risk.version % 2] ?? 'case-closed',
       rationale: text,
       caseClosedConfirmed: true,
-      consultation: { consulted: personId(2) },
+      ...evidence,
     }),
-  reopenRisk: (actor, risk) =>
-    reopenRisk(context(actor), risk, { reason: text, consultation: { consulted: personId(2) } }),
+  reopenRisk: (actor, risk) => reopenRisk(context(actor), risk, { reason: text, ...evidence }),
   voidRisk: (actor, risk) => voidRisk(context(actor), risk, { reason: text }),
   placed: (actor, risk) => confirmWarning(context(actor), risk, 'placed'),
   removed: (actor, risk) => confirmWarning(context(actor), risk, 'removed'),

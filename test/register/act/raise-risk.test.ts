@@ -110,6 +110,15 @@ describe('raiseRisk', () => {
     );
   });
 
+  it('RTE9 (S0-08) tells the caseworker that a report was made for them', () => {
+    const caseworker = aPerson();
+    const ctx = aContext(anRcm(), { people: [caseworker] });
+
+    const outcome = raiseRisk(ctx, aReport({ onBehalfOf: caseworker.id }), id);
+
+    expect(told(outcome, 'caseworker-update')).toEqual([`teams:${caseworker.id}`]);
+  });
+
   it('RSK4 lets nobody else report for another, and nobody for a colleague who has left or is no caseworker', () => {
     const caseworker = aPerson();
     const left = aPerson({ active: false });

@@ -144,6 +144,11 @@ export class Book {
     this.files[path] = strToU8(change(this.text(path)));
   }
 
+  /** The parts that declare tables, for the same. */
+  tableParts(): string[] {
+    return Object.keys(this.files).filter((path) => /^xl\/tables\/[^/]+\.xml$/.test(path));
+  }
+
   /** The file as a whole-file save writes it. */
   bytes(): Uint8Array {
     for (const [name, table] of this.tables) this.write(this.placeOf(name), table);

@@ -47,6 +47,11 @@ export async function planFaults(place: Place, ...faults: object[]): Promise<voi
   if (!answer.ok) throw new Error(`The faults were refused: ${await answer.text()}`);
 }
 
+/** Takes every planned fault back. */
+export async function forgetFaults(place: Place): Promise<void> {
+  await fetch(`${place.box}/faults.json`, { method: 'DELETE' });
+}
+
 /** Every message the bot sent to anybody, with whose chat it is in. */
 export async function everyMessage(place: Place): Promise<{ to: string; message: Message }[]> {
   const chats = await Promise.all(

@@ -1,5 +1,6 @@
 /** The workbook file on disk: read as it stands, edited and saved whole over it, as a spreadsheet program does. */
 import { rename, stat, writeFile } from 'node:fs/promises';
+import { Book as Calculated } from '../../../tenant/workbook/book';
 import { Book, type Line, type Table } from './book';
 import { type Place } from './place';
 import { until } from './until';
@@ -11,9 +12,11 @@ export async function download(place: Place): Promise<Uint8Array> {
   return new Uint8Array(await answer.arrayBuffer());
 }
 
-/** The file as it stands. */
+/** The file opened in a spreadsheet program, which calculates every formula before anybody reads it. */
 export async function openBook(place: Place): Promise<Book> {
-  return Book.of(await download(place));
+  const calculated = Calculated.read(await download(place), () => new Date());
+  calculated.recalculate();
+  return Book.of(calculated.bytes());
 }
 
 /** The table of a region by the name of its worksheet. */
@@ -67,7 +70,9 @@ export async function lineShows(
     const shown = seen
       ? (await sheetOf(place, at.worksheet)).headings.map((one) => `${one}=${seen?.(one)}`).join('; ')
       : 'no line';
-    throw new Error(`${(error as Error).message}\n${shown}\n${(await place.log()).slice(-3000)}`, { cause: error });
+    throw new Error(`${(error as Error).message}\n${shown}\n${(await place.log()).slice(-3000)}`, {
+      cause: error,
+    });
   }
 }
 

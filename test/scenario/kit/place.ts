@@ -1,5 +1,5 @@
 /** A started product with its Microsoft 365 in a box, seen only from outside: addresses, a folder, what it printed. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,6 +57,8 @@ export async function listenSomewhere(): Promise<{ port: number; close(): Promis
 /** A fresh data folder whose box stands on the next Friday at ten in the morning: Midmarch's weekday, within office hours. */
 export async function freshHome(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'crr-scenario-'));
+  // For root's database server runs as somebody else: a folder it may enter keeps everything of the story in one place.
+  await chmod(home, 0o755);
   const friday = new Date();
   friday.setUTCDate(friday.getUTCDate() + ((12 - friday.getUTCDay()) % 7 || 7));
   friday.setUTCHours(10, 0, 0, 0);

@@ -82,7 +82,7 @@ export function hostConfig(theme: Theme): HostConfig {
     },
     inputs: inputs(),
     factSet: {
-      title: { weight: 'bolder', wrap: true, maxWidth: 150 },
+      title: { weight: 'bolder', wrap: true, maxWidth: 180 },
       value: { wrap: true },
       spacing: 16,
     },
