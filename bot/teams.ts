@@ -6,7 +6,6 @@ import {
   markUnreachable,
   rememberCard,
   rememberConversation,
-  type ConversationReference,
 } from '../state/conversations';
 import {
   type CardEdit,

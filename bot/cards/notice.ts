@@ -19,7 +19,8 @@ export function noticeCard(notice: Notice, viewer: Viewer): Card {
     title: escapeMarkdown(said.title),
     body: [
       say(said.body),
-      said.due === null ? null : say(said.due, { weight: 'Bolder' }),
+      // In a digest each line has its own day.
+      said.due === null || items.length > 0 ? null : say(said.due, { weight: 'Bolder' }),
       facts(items.map((item) => [escapeMarkdown(titleOf(item, viewer)), lateness(item)] as const)),
       rest > 0 ? say(words.risk.more(rest)) : null,
       chooser(items, viewer),

@@ -56,7 +56,7 @@ describeInChromium('the chat page', () => {
     await picture(page, 'chat-reported');
 
     expect(await cardsOf(page)).toBe(cards);
-    expect(await newest(page).textContent()).toContain('copy this and no more');
+    expect(await cardWith(page, /^Reported: NS-/).textContent()).toContain('copy this and no more');
     await cardWith(office, /^New risk reported in Northshire: NS-/).waitFor();
     await manager.locator('.rail .badge').waitFor();
     await picture(office, 'chat-notice');
@@ -84,7 +84,7 @@ describeInChromium('the chat page', () => {
     await page.getByText('Saved. The sheet follows within seconds.').waitFor();
     await picture(page, 'chat-recorded');
 
-    expect(await newest(page).textContent()).toContain('Medium');
+    expect(await cardWith(page, /^Risk NS-/).textContent()).toContain('LevelMedium');
   });
 
   it('S0-16 what the rules refuse is said in plain words, and nothing typed is lost', async () => {
@@ -118,7 +118,7 @@ describeInChromium('the chat page', () => {
     await cardWith(page, 'Review of Midmarch signed').waitFor();
     await picture(page, 'chat-signed');
 
-    expect(await newest(page).textContent()).toContain('Signed by Midmarch ROM');
+    expect(await cardWith(page, 'Review of Midmarch signed').textContent()).toContain('by Midmarch ROM');
   });
 
   it.each<[string, Look]>([

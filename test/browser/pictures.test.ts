@@ -11,7 +11,7 @@ import { report } from '../scenario/kit/report';
 import { lineShows } from '../scenario/kit/file';
 import { asVisitor, openBrowser } from './kit/chromium';
 import { openDesk, type Desk } from './kit/libreoffice';
-import { cardWith, peopleOf } from './kit/person';
+import { cardWith, peopleOf, say } from './kit/person';
 
 const folder = projectPath('docs', 'pictures');
 /** A README with heavier pictures is slow to open. */
@@ -35,14 +35,15 @@ wanted('pictures', () => {
   });
 
   it('the chat with the card of a risk', async () => {
-    await person('NS-RCM').open();
-    const { id } = await report(person('CW-01'));
-    await person('NS-RCM').sees(`New risk reported in Northshire: ${id}`);
-    const context = await asVisitor(browser, { width: 1200, height: 760 });
+    const context = await asVisitor(browser, { width: 1200, height: 900 });
     const page = await context.newPage();
     const as = (await peopleOf(place().box))('Northshire RCM 1');
     await page.goto(`${place().box}/chat?as=${as}`);
+    await cardWith(page, 'Casework Risk Register').waitFor();
+    const { id } = await report(person('CW-01'));
     await cardWith(page, /^New risk reported/).waitFor();
+    await say(page, id);
+    await cardWith(page, `Risk ${id}`).waitFor();
     await page.mouse.move(0, 0);
     const path = join(folder, 'chat.png');
     await page.screenshot({ path });
@@ -52,18 +53,23 @@ wanted('pictures', () => {
   });
 
   it('the sheet of a region', async () => {
-    const id = `EM-${new Date().getFullYear()}-0002`;
+    const id = `NS-${new Date().getFullYear()}-0001`;
+    const reported = await report(person('CW-02'), {
+      'What is the risk?':
+        'The lift is out of order and the stairs are badly lit; meet at the library instead.',
+    });
+    await lineShows(place(), { worksheet: 'Northshire', riskId: reported.id });
     await desk.open(place().workbook);
-    await desk.type('Eastmere', id, { heading: 'Change level', text: 'High' });
+    await desk.type('Northshire', id, { heading: 'Change level', text: 'High' });
     await desk.save();
     await desk.close();
-    await lineShows(place(), { worksheet: 'Eastmere', riskId: id }, (cell) => cell('Level') === 'High');
+    await lineShows(place(), { worksheet: 'Northshire', riskId: id }, (cell) => cell('Level') === 'High');
     const scratch = await mkdtemp(join(tmpdir(), 'crr-picture-'));
     const pdf = join(scratch, 'sheet.pdf');
     await desk.open(place().workbook);
-    await desk.print({ sheet: 'Eastmere', area: 'A1:N9', path: pdf });
+    await desk.print({ sheet: 'Northshire', area: 'A1:I10', path: pdf });
     await desk.close();
-    const drawn = spawnSync('pdftoppm', ['-png', '-singlefile', '-scale-to-x', '1800', '-scale-to-y', '-1', pdf, join(folder, 'sheet')]); // prettier-ignore
+    const drawn = spawnSync('pdftoppm', ['-png', '-singlefile', '-scale-to-x', '1600', '-scale-to-y', '-1', pdf, join(folder, 'sheet')]); // prettier-ignore
     await rm(scratch, { recursive: true });
 
     expect(drawn.status).toBe(0);

@@ -117,7 +117,7 @@ describeInChromium('the rooms of the shell', () => {
           .getByLabel('Upload a new version')
           .setInputFiles({ name: 'register.xlsx', mimeType: 'application/octet-stream', buffer });
       await upload(Buffer.from('no workbook'));
-      await page.getByText('not a workbook', { exact: false }).waitFor();
+      await page.getByRole('alert').getByText('not a workbook', { exact: false }).waitFor();
       await picture(page, 'files-unreadable');
       await until('the product says what is not ready', async () => String((await readiness(place())).waiting).includes('put a good version back')); // prettier-ignore
 

@@ -1,5 +1,5 @@
 /** Whatever arrives, people get a sentence, nothing is lost or half done, and text stays text (issue "Bad input"). */
-import { forgetFaults } from './kit/box';
+
 import { buttonOf, dataFor, hasButton, textOf, valueIn } from './kit/card';
 import { lineShows, sheetOf } from './kit/file';
 import { peopleOf } from './kit/people';
@@ -15,7 +15,6 @@ const year = new Date().getFullYear();
 const secret = 'glimmerwort';
 
 beforeAll(() => lineShows(place(), { worksheet: 'Kingsreach', riskId: `KR-${year}-0005` }), 40_000);
-afterAll(() => forgetFaults(place()));
 
 const homeOf = (code: string) => person(code).say('hello');
 
@@ -47,9 +46,9 @@ it.each([
   expect(table.shows(line, 'Summary')).toBe(text.trim());
 });
 
-it('marks that reverse reading or hide do not reach the sheet; the words do', async () => {
+it('marks that reverse the reading order do not reach the sheet; the words do', async () => {
   const { id } = await report(person('CW-02'), {
-    'What is the risk?': 'Gate \u202Eopen\u202C is\u200B shut',
+    'What is the risk?': 'Gate \u202Eopen\u202C is\u2066 shut',
   });
 
   const shows = await lineShows(place(), { worksheet: 'Northshire', riskId: id });

@@ -30,8 +30,9 @@ export const filesPage: Page = (view) => {
     const file = input.files?.[0];
     if (file === undefined) return;
     void orToast(async () => {
-      await upload(file);
-      toast(`${file.name} is the workbook now.`);
+      const { state } = await upload(file);
+      if (state === 'ready') toast(`${file.name} is the workbook now.`);
+      else toast(STATES[state] ?? state, 'failure');
     }).then(load);
     input.value = '';
   });
@@ -65,10 +66,10 @@ function factsOf(file: WorkbookFile): HTMLElement[] {
   return Object.entries(facts).flatMap(([term, text]) => [el('dt', {}, term), el('dd', {}, text)]);
 }
 
-async function upload(file: File): Promise<void> {
+async function upload(file: File): Promise<WorkbookFile> {
   const headers = { 'Content-Type': 'application/octet-stream' };
   const response = await fetch('/files/upload', { method: 'POST', headers, body: file });
-  if (response.ok) return;
+  if (response.ok) return (await response.json()) as WorkbookFile;
   const { error } = (await response.json().catch(() => ({}))) as { error?: string | { message?: string } };
   const said = typeof error === 'string' ? error : error?.message;
   throw new RequestFailed(said ?? `The box refused the file (${response.status}).`);
