@@ -46,6 +46,10 @@ const about: Record<NoticeEvent, NoticeWords> = {
     title: (id, region) => `Another region changed ${id} of ${region}`,
     body: 'They recorded whom they consulted in your office. Please check that the entry is right.',
   },
+  'row-moved': {
+    title: (id, region) => `The row of ${id} now stands on the sheet of ${region}`,
+    body: 'A colleague moved it in the spreadsheet, and the risk went with it. If that was a slip, move the row back.',
+  },
   'caseworker-update': {
     title: (id) => `Update on ${id}`,
     body: 'There is news about this risk. See the working instruction before the next contact.',

@@ -14,7 +14,7 @@ export type Change =
 /** Why somebody is told. Each has one sentence per channel in bot/words.ts and sync/words.ts; none carries case text. */
 export type NoticeEvent =
   | 'risk-reported' | 'safeguarding-recorded' | 'reputational-recorded' | 'organisational-recorded' | 'level-raised'
-  | 'proposal-waiting' | 'proposal-confirmed' | 'proposal-declined' | 'other-region-changed' | 'caseworker-update'
+  | 'proposal-waiting' | 'proposal-confirmed' | 'proposal-declined' | 'other-region-changed' | 'row-moved' | 'caseworker-update'
   | 'warning-to-place' | 'warning-to-remove' | 'worksheet-review-due' | 'reviews-due' | 'risk-inactive' | 'row-missing' | 'row-returned'
   | 'sheet-edit-held' | 'sheet-conflict' | 'sheet-rolled-back' | 'hand-row-registered' | 'region-on-hold'; // prettier-ignore
 

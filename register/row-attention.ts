@@ -10,7 +10,7 @@ import { textLimit, type Risk } from './risk';
 import { type RiskChange } from './risk-change';
 import { type SheetConflict } from './sheet-memory';
 import { sheetValues, understand, understandAtRisk, type Names } from './sheet-values';
-import { sayConflict, sayHeld, sayNotUnderstood } from './sheet-words';
+import { sayConflict, sayEmptied, sayHeld, sayNotUnderstood } from './sheet-words';
 import { isActive } from './vocabulary';
 
 export interface SheetContext extends ActContext<SheetEditor> {
@@ -26,11 +26,12 @@ export function isPaired(field: TypedField): field is PairedField {
 
 /** One cell of a person's own. Notes belong to the sheet alone. */
 export function readOwnCell(field: Exclude<TypedField, PairedField>, text: string): ReadCell {
+  // An emptied cell empties nothing in the register; the row says so (rowAttention).
+  if (text === '') return null;
   switch (field) {
     case 'notes':
       return null;
     case 'caseRef':
-      if (text === '') return { change: { caseRef: null } };
       return caseRefSchema.safeParse(text).success
         ? { change: { caseRef: text } }
         : { say: sayNotUnderstood(field, 'not-a-case-ref') };
@@ -82,6 +83,7 @@ export function rowAttention(
     });
   });
   const own = (['caseRef', 'atRisk', 'summary'] as const).map((field) => {
+    if (row.typed[field] === '' && (risk[field]?.length ?? 0) > 0) return sayEmptied(field);
     const read = readOwnCell(field, row.typed[field]);
     return read && 'say' in read ? read.say : null;
   });

@@ -32,6 +32,11 @@ export function sayNotUnderstood(
   }
 }
 
+/** A cell of their own that somebody emptied. */
+export function sayEmptied(field: TypedField): string {
+  return `${headingOf(field)}: this cell is empty; the register keeps what it said.`;
+}
+
 /** A change that the rules do not let the sheet make; `rom` is what a ROM is called here. */
 export function sayHeld(field: TypedField, refusal: Refusal, rom: string): string {
   const heading = headingOf(field);

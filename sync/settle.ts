@@ -146,5 +146,5 @@ async function isGone(tx: Tx, state: State, riskId: RiskId): Promise<boolean> {
 /** Deleting a line is no way to end a risk: whoever confirms must be allowed to call it entered in error. */
 async function confirmDeleted(tx: Tx, state: State, desk: Desk): Promise<Decision | Refusal> {
   if (!(await isGone(tx, state, desk.risk.id))) return refuse('already', { state: 'active' });
-  return voidRisk(desk.ctx, desk.risk, { reason: 'Line deleted from the register on purpose' });
+  return voidRisk(desk.ctx, desk.risk, { reason: 'Line deleted from the sheet on purpose' });
 }

@@ -45,10 +45,7 @@ async function openDueReviews(tx: Tx, state: State, ctx: ServiceContext, at: At)
 async function remind(tx: Tx, state: State, ctx: ServiceContext, at: At): Promise<void> {
   // What belongs to a region dropped from the organisation file has nobody to remind; it must not keep the others from being reminded.
   const known = ({ region }: { region: RegionId }) => regionOf(state.org, region) !== null;
-  const [allRisks, allReviews] = [
-    await risksOf(tx, state, { activeOnly: true }),
-    await openReviews(tx, state),
-  ];
+  const [allRisks, allReviews] = [await risksOf(tx, state), await openReviews(tx, state)];
   const [risks, reviews] = [allRisks.filter(known), allReviews.filter(known)];
   const orphans = allRisks.length - risks.length + allReviews.length - reviews.length;
   if (orphans > 0) state.log.warn('region-not-in-organisation-file', { records: orphans });

@@ -55,6 +55,10 @@ export const mailWords: Record<NoticeEvent, MailWords> = {
     subject: 'Another region changed one of your risks',
     sentence: 'A colleague of another region changed a risk of your region after consultation.',
   },
+  'row-moved': {
+    subject: 'A row was moved to another region',
+    sentence: 'A colleague moved a row to another worksheet in the spreadsheet, and the risk went with it.',
+  },
   'caseworker-update': {
     subject: 'A risk you reported has moved on',
     sentence: 'There is news about a risk you reported. Read it before your next contact.',

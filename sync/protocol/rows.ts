@@ -52,7 +52,7 @@ export function moveRow(at: Directory, risk: Risk, to: RegionId): Decision {
   const moved: Risk = { ...risk, version: risk.version + 1, region: to };
   return decision({
     changes: [{ kind: 'risk', risk: moved, was: risk.version }],
-    notices: tellAll(moved, 'other-region-changed', [...romsOf(at, risk.region), ...romsOf(at, to)]),
+    notices: tellAll(moved, 'row-moved', [...romsOf(at, risk.region), ...romsOf(at, to)]),
     audit: [
       { act: 'moved-in-the-register', actor: 'sheet', subject: risk.id, detail: { from: risk.region, to } },
     ],

@@ -52,7 +52,7 @@ export const words = {
     nextReview: 'Next review',
     lastReview: 'Last reviewed',
     reported: 'Reported',
-    typed: 'Typed in the register',
+    typed: 'Typed in the sheet',
     recorded: 'Recorded by',
     inactive: 'Inactive',
     attention: 'Please look at',

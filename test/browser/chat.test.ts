@@ -36,7 +36,7 @@ describeInChromium('the chat page', () => {
   };
   const cardsOf = (page: Page) => page.locator('.message.from-bot').count();
 
-  it('S0-03, S0-12 a caseworker reports with the keyboard alone, and the card becomes the answer', async () => {
+  it('RSK1 RTE1 (S0-03, S0-12) a caseworker reports with the keyboard alone, and the card becomes the answer', async () => {
     const office = await inChat('Northshire RCM 1');
     const manager = await open('Northshire ROM', 'clock');
     const page = await inChat('Caseworker 01');
@@ -64,7 +64,7 @@ describeInChromium('the chat page', () => {
     expect(await barriers(office)).toEqual([]);
   });
 
-  it('S0-42, S0-52 the office opens the notice, records the risk, and the card follows', async () => {
+  it('RSK6 (S0-42) the office opens the notice, records the risk, and the card follows', async () => {
     const page = await inChat('Northshire RCM 1');
     const notice = cardWith(page, /^New risk reported in Northshire: NS-/);
     await notice.getByRole('button', { name: /^Risk NS-/ }).click();
@@ -87,7 +87,7 @@ describeInChromium('the chat page', () => {
     expect(await cardWith(page, /^Risk NS-/).textContent()).toContain('LevelMedium');
   });
 
-  it('S0-16 what the rules refuse is said in plain words, and nothing typed is lost', async () => {
+  it('RSK20 (S0-16) what the rules refuse is said in plain words, and nothing typed is lost', async () => {
     const page = await inChat('Northshire RCC 1');
     await say(page, 'NS-2026-0002'.replace('2026', String(new Date().getFullYear())));
     await page.getByRole('button', { name: 'Mark inactive' }).click();
@@ -101,7 +101,7 @@ describeInChromium('the chat page', () => {
     expect(await page.getByLabel(/^Why, in a few words/).inputValue()).toBe('The last visit was in spring.');
   });
 
-  it('S0-49, S2-06 the ROM sees every row, then signs; before that there is no button to sign', async () => {
+  it('REV8 REV9 (S0-49, S2-06) the ROM sees every row, then signs; before that there is no button to sign', async () => {
     const page = await inChat('Midmarch ROM');
     await say(page, 'hello');
     await page.getByRole('button', { name: 'Weekly review of Midmarch' }).last().click();

@@ -63,7 +63,7 @@ describeInLibreOffice('the workbook in LibreOffice', () => {
   ] as const;
 
   it.each(rounds)(
-    'SHT a save over newer content loses nothing: $level for row $risk, sorted by $sortedBy',
+    'SHT1 SHT2 SHT9 SHT10 a save over newer content loses nothing: $level for row $risk, sorted by $sortedBy',
     async ({ risk, level, sortedBy, rises }) => {
       const typed = idOf('NS', risk);
       const reports: string[] = [];
@@ -93,7 +93,7 @@ describeInLibreOffice('the workbook in LibreOffice', () => {
     180_000,
   );
 
-  it('SHT every risk stands on one line with its own values, and each note with the risk it was typed for', async () => {
+  it('SHT1 SHT10 every risk stands on one line with its own values, and each note with the risk it was typed for', async () => {
     await eventually(async () => {
       const all = await known();
       for (const [region, sheet] of [['NS', 'Northshire'], ['MM', 'Midmarch'], ['EM', 'Eastmere']] as const) {
@@ -112,7 +112,7 @@ describeInLibreOffice('the workbook in LibreOffice', () => {
     expect(northshire.filter((line) => line.Notes !== '')).toHaveLength(rounds.length);
   }, 120_000);
 
-  it('SHT Check says in words what is wrong with a line, and nothing more once it is mended', async () => {
+  it('SHT16 Check says in words what is wrong with a line, and nothing more once it is mended', async () => {
     const risk = idOf('EM', 1);
     await inOffice(async () => {
       await desk.type('Eastmere', risk, { heading: 'Change level', text: 'Highest' });
@@ -136,7 +136,7 @@ describeInLibreOffice('the workbook in LibreOffice', () => {
     }, soonMs);
   }, 180_000);
 
-  it('SHT a deleted line is noticed, told, and put back with one button', async () => {
+  it('SHT4 SHT5 (S0-04) a deleted line is noticed, told, and put back with one button', async () => {
     const gone = idOf('EM', 2);
     await inOffice(async () => {
       await desk.delete('Eastmere', gone);

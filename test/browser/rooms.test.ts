@@ -84,7 +84,7 @@ describeInChromium('the rooms of the shell', () => {
       await tab.getByRole('dialog').waitFor({ state: 'detached' });
     });
 
-    it('S0-48 a caseworker sees working instructions of their own reports, and no office columns', async () => {
+    it('a caseworker sees working instructions of their own reports, and no office columns', async () => {
       const page = await as('Caseworker 01', '/app');
       await inside(page).getByRole('table', { name: 'Risks you reported' }).waitFor();
       await picture(page, 'app-caseworker');
@@ -126,7 +126,7 @@ describeInChromium('the rooms of the shell', () => {
     });
   });
 
-  it('S0-47 a week later the reminders are in the chat and in the mailbox', async () => {
+  it('DUE6 DUE7 (S0-47) a week later the reminders are in the chat and in the mailbox', async () => {
     const clock = await as('Calderdene ROM', '/clock');
     const before = await todayIn(place());
     await clock.getByRole('button', { name: '+1 week' }).click();

@@ -36,7 +36,7 @@ const edit = (field: Edit['field'], is: string, more: Partial<Edit> = {}): Edit 
 });
 const cards = (...who: { id: string }[]) => who.map((one) => `teams:${one.id}`).sort();
 const typed = (parts: Partial<typeof nothingTyped>) => ({
-  typed: { ...nothingTyped, atRisk: 'Client', ...parts },
+  typed: { ...nothingTyped, caseRef: 'MOS-90001', summary: 'As it was', atRisk: 'Client', ...parts },
   conflicts: [],
 });
 
@@ -80,6 +80,21 @@ describe('typing in the sheet becomes decisions', () => {
     const risk = aMonitoredRisk({ level: 'high' });
 
     expect(applySheetEdit(context, risk, [edit('level', '', { was: 'High' })]).decision.changes).toEqual([]);
+  });
+
+  it('SHT3 an emptied case reference, summary or who-is-at-risk stays in the register and the row says so', () => {
+    const risk = aMonitoredRisk({ caseRef: 'MOS-90001' });
+
+    const { decision } = applySheetEdit(context, risk, [
+      edit('caseRef', ''),
+      edit('summary', ''),
+      edit('atRisk', ''),
+    ]);
+    const says = rowAttention(context, risk, typed({ caseRef: '', summary: '', atRisk: '' }));
+
+    expect(decision.changes).toEqual([]);
+    for (const heading of ['Case ref', 'Summary', 'Who is at risk'])
+      expect(says).toContain(`${heading}: this cell is empty`);
   });
 
   it('SHT14 what only a ROM may do is held: the row says why and the ROM is told', () => {
