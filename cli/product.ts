@@ -9,6 +9,7 @@ import { createTeamsDeliverer } from '../bot/teams';
 import { type Organisation } from '../register/organisation';
 import { openDatabase, type Database } from '../state/db';
 import { openJobs } from '../state/jobs';
+import { endTenures } from '../state/lease';
 import { type Log } from '../state/log';
 import { migrate } from '../state/migrate';
 import { migrations } from '../state/migrations';
@@ -50,6 +51,8 @@ export async function startProduct(parts: ProductParts): Promise<Product> {
   const db = await openDatabase(parts.config, parts.log);
   try {
     await migrate(db, migrations, parts.log);
+    // The data folder is held by this process alone, so a tenure that still runs belongs to one that was killed.
+    if (parts.config.DATABASE_URL === undefined) await endTenures(db);
     return await assemble(parts, db);
   } catch (error) {
     await db.close();

@@ -61,6 +61,14 @@ export async function releaseLease(q: Queryable, lease: Lease): Promise<void> {
   );
 }
 
+/**
+ * Ends every tenure at once: for a start that alone can reach its database, when whoever held a lease was killed.
+ * What they had begun to write is marked as tried, so nothing is written twice.
+ */
+export async function endTenures(q: Queryable): Promise<void> {
+  await q.query(`update crr_lease set expires_at = '-infinity' where expires_at > clock_timestamp()`);
+}
+
 /** True when the tenure still runs; nobody can take the lease before this transaction ends. */
 export async function isStillMine(tx: Tx, lease: Lease): Promise<boolean> {
   const rows = await tx.query(

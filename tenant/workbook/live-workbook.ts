@@ -20,7 +20,6 @@ export { WorkbookError, type WorkbookErrorCode } from './workbook-error';
 export { type WorkbookChange, type WorkbookState } from './live-file';
 export {
   type CellInput,
-  type CellValue,
   type RangePatch,
   type RangeView,
   type Row,

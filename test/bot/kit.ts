@@ -3,8 +3,8 @@ import { type AddressInfo } from 'node:net';
 import { type Server } from 'node:http';
 import express, { type Express } from 'express';
 import { type Decision } from '../../register/decision';
-import { type PersonId, type RiskId } from '../../register/ids';
-import { type Actor, type Delegation, type Person, type Training } from '../../register/person';
+import { type RiskId } from '../../register/ids';
+import { type Delegation, type Person, type Training } from '../../register/person';
 import { type Risk } from '../../register/risk';
 import { type WorksheetReview } from '../../register/worksheet-review';
 import { setClockOffset } from '../../state/clock';
@@ -334,11 +334,4 @@ export function inputsIn(card: Card): Json {
   );
 }
 
-export const actorFor = (person: Person): Actor => ({
-  kind: 'person',
-  person,
-  trainings: [],
-  delegations: [],
-});
 export const idOf = (text: string) => text as RiskId;
-export const person = (text: string) => text as PersonId;

@@ -148,13 +148,13 @@ describeInChromium('the rooms of the shell', () => {
   });
 
   it.each(
-    ['/mail', '/clock', '/files'].flatMap((path) =>
+    ['/', '/mail', '/clock', '/files'].flatMap((path) =>
       looks.map(([name, look]): [string, string, Look] => [path, name, look]),
     ),
   )('%s has no serious barrier and no sideways scrolling: %s', async (path, name, look) => {
     const page = await as('Calderdene ROM', path, look);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await picture(page, `${path.slice(1)}-${name}`);
+    await picture(page, `${path.slice(1) || 'start'}-${name}`);
 
     expect(await barriers(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);

@@ -223,8 +223,3 @@ function stopWhenGone(jest: number, server: number, folder: string): void {
     }, 200);`;
   spawn(process.execPath, ['-e', script], { detached: true, stdio: 'ignore', cwd: os.tmpdir() }).unref();
 }
-
-/** Removes a folder a test made. */
-export async function removeFolder(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-}

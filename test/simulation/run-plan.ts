@@ -5,7 +5,7 @@ import { levels } from '../../register/vocabulary';
 import { aPerson, aRisk, aRom, anOrganisation, today } from '../kit/builders';
 import { seeded } from '../kit/seeded';
 import { edit, type Desk } from './editors';
-import { checkAlways, checkAtRest, Violation } from './oracle';
+import { checkAlways, checkAtRest, type Violation } from './oracle';
 import { spanMs, type Action, type Plan } from './plan';
 import { Service } from './service';
 import { cutOf, SheetWorld } from './sheet-world';

@@ -1,6 +1,14 @@
 /** Leases and business time: one holder, a number that only grows, and no influence of the one on the other. */
 import { clockOffset, clockSql, dbNow, setClockOffset } from '../../state/clock';
-import { type Lease, isStillMine, leaseSql, releaseLease, renewLease, takeLease } from '../../state/lease';
+import {
+  endTenures,
+  type Lease,
+  isStillMine,
+  leaseSql,
+  releaseLease,
+  renewLease,
+  takeLease,
+} from '../../state/lease';
 import { withDatabase } from '../kit/db';
 
 const { db } = withDatabase([{ id: '0001-lease', sql: clockSql + leaseSql }]);
@@ -33,6 +41,15 @@ describe('a lease', () => {
 
     expect(await ask('b')).toBeNull();
     expect(await ask('a')).toBeNull();
+  });
+
+  it('of a process that was killed is free at once for a start that is alone, with a higher number', async () => {
+    const killed = await mustTake('a');
+
+    await endTenures(db());
+
+    expect((await mustTake('b')).fence).toBe(killed.fence + 1);
+    expect(await renewLease(db(), killed)).toBeNull();
   });
 
   it('carries a higher number in each tenure, however the last one ended', async () => {

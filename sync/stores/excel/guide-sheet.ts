@@ -53,7 +53,7 @@ const sizes: Record<GuideLine['style'], number> = { title: 20, heading: 13, aler
 /** Row heights are given because programs differ in whether they find them themselves. */
 function heightOf(line: GuideLine): number {
   const lines = Math.ceil((line.text.length * (sizes[line.style] / 11)) / lettersALine);
-  return Math.max(1, lines) * sizes[line.style] * 1.5 + 2;
+  return Math.max(1, lines) * sizes[line.style] * 1.5 + (line.style === 'alert' ? 12 : 2);
 }
 
 function dress(cell: Cell, style: GuideLine['style']): void {

@@ -31,11 +31,6 @@ function sections(format: string): string[] {
 
 const isDateCode = (text: string): boolean => /^(?:\[[hms]+\]|[ymdhs]+|AM\/PM|A\/P)$/i.test(text);
 
-/** Whether a number format shows dates or times. */
-export function isDateFormat(format: string): boolean {
-  return split(sections(format)[0] ?? '').some((piece) => piece.kind === 'code' && isDateCode(piece.text));
-}
-
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');
 
 const cut = (name: string | undefined, length: number): string =>
