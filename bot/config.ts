@@ -30,7 +30,7 @@ export const botConfig = z.object({
   /** Secret: the bot registration's client secret. */
   CRR_BOT_APP_SECRET: z.string().default(''),
   /** The one Microsoft 365 tenant whose people are served. */
-  CRR_BOT_TENANT_ID: z.string().min(1, 'must be the id of your Microsoft 365 tenant'),
+  CRR_TENANT_ID: z.string().min(1, 'must be the id of your Microsoft 365 tenant'),
   /** Development on this machine only: accept messages without any token. */
   CRR_BOT_ANONYMOUS: z.enum(['true', 'false']).default('false'),
   CRR_BOT_SERVICE_HOSTS: hostList.prefault(teamsHosts),

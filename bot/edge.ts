@@ -80,7 +80,7 @@ function onlyOurTeams(config: BotConfig): RequestHandler {
     if (channelId !== 'msteams') return refuseRequest(response, 403, 'WrongChannel');
     if (!isServiceUrlAllowed(config, serviceUrl)) return refuseRequest(response, 403, 'WrongServiceUrl');
     const tenants = [channelData?.tenant?.id, conversation.tenantId].filter((id) => id !== undefined);
-    if (tenants.length === 0 || tenants.some((id) => id !== config.CRR_BOT_TENANT_ID))
+    if (tenants.length === 0 || tenants.some((id) => id !== config.CRR_TENANT_ID))
       return refuseRequest(response, 403, 'WrongTenant');
     next();
   };

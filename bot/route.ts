@@ -27,7 +27,7 @@ export function router(parts: BotParts): ActivityHandler {
   return async (activity) => {
     if (activity.kind === 'other') return null;
     const { from } = activity.activity;
-    const reference = referenceOf(activity.activity, parts.config.CRR_BOT_TENANT_ID);
+    const reference = referenceOf(activity.activity, parts.config.CRR_TENANT_ID);
     if (!mayAct(from.aadObjectId ?? from.id)) return answerOf(activity, troubleCard(words.trouble.tooFast));
     // Cards hold casework: only the person's own chat with the app shows any.
     if (!isPersonalChat(activity.activity.conversation))

@@ -87,7 +87,7 @@ async function begin(parts: BotParts, person: Person): Promise<Reference> {
   const reference = await parts.gateway.createConversation({
     serviceUrl: config.CRR_BOT_SERVICE_URL ?? somebody?.serviceUrl ?? publicServiceUrl,
     botId: somebody?.botId ?? `28:${config.CRR_BOT_APP_ID}`,
-    tenantId: config.CRR_BOT_TENANT_ID,
+    tenantId: config.CRR_TENANT_ID,
     aadObjectId: person.id,
   });
   await rememberConversation(state.db, state, { personId: person.id, reference });

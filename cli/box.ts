@@ -74,7 +74,6 @@ function settingsFor(
     CRR_MAIL_SENDER: demoSender,
     CRR_BOT_ANONYMOUS: 'true',
     CRR_BOT_SERVICE_URL: `${tenant.url}/connector/`,
-    CRR_BOT_TENANT_ID: playground.tenantId,
     CRR_TAB_APP_ID: tabAppId,
     CRR_TAB_URL: `${at.product}/tab`,
     CRR_TAB_FRAME_HOSTS: tenant.url,

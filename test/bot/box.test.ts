@@ -41,7 +41,7 @@ beforeAll(async () => {
   };
   await replacePeople(state.db, state, [caseworker, rom]);
   const config = aBotConfig({
-    CRR_BOT_TENANT_ID: boxTenantId,
+    CRR_TENANT_ID: boxTenantId,
     CRR_BOT_ANONYMOUS: 'false',
     CRR_BOT_APP_ID: boxApp.clientId,
     CRR_BOT_APP_SECRET: boxApp.clientSecret,

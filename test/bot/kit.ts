@@ -125,7 +125,7 @@ function keepSheet(): KeptSheet {
 
 export function aBotConfig(parts: Partial<Record<keyof BotConfig, string>> = {}): BotConfig {
   return botConfig.parse({
-    CRR_BOT_TENANT_ID: tenantId,
+    CRR_TENANT_ID: tenantId,
     CRR_BOT_ANONYMOUS: 'true',
     CRR_TAB_URL: 'https://register.caseworkcharity.example/tab',
     CRR_MANIFEST_ID: '00000000-0000-4000-8000-0000000000cc',

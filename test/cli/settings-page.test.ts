@@ -28,7 +28,6 @@ const least = {
   CRR_MAIL_SENDER: 'risk.register@caseworkcharity.example',
   CRR_BOT_APP_ID: id,
   CRR_BOT_APP_SECRET: 'secret',
-  CRR_BOT_TENANT_ID: id,
   CRR_TAB_APP_ID: id,
   CRR_TAB_URL: 'https://register.caseworkcharity.example/tab',
   CRR_MANIFEST_ID: id,

@@ -1,11 +1,12 @@
 /** Whatever arrives, people get a sentence, nothing is lost or half done, and text stays text (issue "Bad input"). */
 
 import { buttonOf, dataFor, hasButton, textOf, valueIn } from './kit/card';
+import { type Table } from './kit/book';
 import { lineShows, sheetOf } from './kit/file';
 import { peopleOf } from './kit/people';
 import { inPlace } from './kit/place';
 import { aReport, report, riskIdOn } from './kit/report';
-import { eventually } from './kit/until';
+import { eventually, until } from './kit/until';
 
 const place = inPlace();
 const person = peopleOf(place);
@@ -18,7 +19,7 @@ beforeAll(() => lineShows(place(), { worksheet: 'Kingsreach', riskId: `KR-${year
 
 const homeOf = (code: string) => person(code).say('hello');
 
-it.each([
+const dangerous = [
   ['an equals sign', '=HYPERLINK("http://evil.example","safe")'],
   ['a plus sign', '+1+1 steps and a slippery floor'],
   ['a minus sign', '-2+3 steps down to the door'],
@@ -35,15 +36,29 @@ it.each([
   ['quotes and brackets', '"quoted" \'single\' {curly} &amp; &lt;escaped&gt; ]]>'],
   ['an apostrophe first', "'tis slippery"],
   ['line breaks', 'first line\nsecond line'],
-])('text with %s is text in the sheet, never a formula, and as it was typed', async (_what, text) => {
-  const { id } = await report(person('CW-01'), { 'What is the risk?': text });
+] as const;
 
-  await lineShows(place(), { worksheet: 'Northshire', riskId: id }, (cell) => cell('Status') === 'Reported');
-  const table = await sheetOf(place(), 'Northshire');
-  const line = table.line(id);
+describe('in the sheet', () => {
+  const ids = new Map<string, string>();
+  let table: Table;
+  beforeAll(async () => {
+    const reporters = ['CW-01', 'CW-02', 'CW-03'];
+    for (const [at, [, text]] of dangerous.entries()) {
+      const { id } = await report(person(reporters[at % 3] ?? 'CW-01'), { 'What is the risk?': text });
+      ids.set(text, id);
+    }
+    table = await until('all of them are in the sheet', async () => {
+      const now = await sheetOf(place(), 'Northshire');
+      return [...ids.values()].every((id) => now.find(id)) && now;
+    });
+  }, 60_000);
 
-  expect(table.isFormula(line, 'Summary')).toBe(false);
-  expect(table.shows(line, 'Summary')).toBe(text.trim());
+  it.each(dangerous)('text with %s is text, never a formula, and as it was typed', (_what, text) => {
+    const line = table.line(ids.get(text) ?? '');
+
+    expect(table.isFormula(line, 'Summary')).toBe(false);
+    expect(table.shows(line, 'Summary')).toBe(text.trim());
+  });
 });
 
 it('marks that reverse the reading order do not reach the sheet; the words do', async () => {

@@ -49,12 +49,12 @@ it('RSK20 (S0-16) a closed case needs the tick that it is closed in Mosaic', asy
   expect(textOf(refused.card)).toContain('the tick that the case is closed in Mosaic');
 });
 
-it('PRM22 PRM23 RSK20 (S0-16) the acceptable level is for the ROM or a fit delegate; an RCC is sent to the manager', async () => {
+it('PRM22 PRM23 RSK14 (S0-16, S0-52) the acceptable level is not for an RCC, whose "case closed" waits for the manager', async () => {
   const id = await monitored();
   const delegate = await ending('NS-RCM', id);
   const form = await ending('NS-RCC', id);
 
-  const refused = await person('NS-RCC').press(form, 'Mark inactive', {
+  const waiting = await person('NS-RCC').press(form, 'Mark inactive', {
     fill: {
       Reason: 'Client case closed',
       'Why, in a few words': 'The work has ended.',
@@ -64,9 +64,13 @@ it('PRM22 PRM23 RSK20 (S0-16) the acceptable level is for the ROM or a fit deleg
 
   expect(choicesIn(delegate.card, 'Reason')).toContain('Managed to an acceptable level');
   expect(choicesIn(form.card, 'Reason')).toEqual(['Client case closed']);
-  expect(textOf(refused.card)).toContain('This needs a line manager who confirms it');
-  const shows = await lineShows(place(), { worksheet: 'Northshire', riskId: id });
-  expect(shows('Status')).toBe('Monitored');
+  expect(textOf(waiting.card)).toContain('It waits for Northshire RCM 1.');
+  const at = { worksheet: 'Northshire', riskId: id };
+  expect((await lineShows(place(), at))('Status')).toBe('Monitored');
+  const notice = await person('NS-RCM').sees(`A change to ${id} waits for you`);
+  const proposal = await person('NS-RCM').press(notice, 'Open it');
+  await person('NS-RCM').press(proposal, 'Confirm');
+  await lineShows(place(), at, (cell) => cell('Status') === 'Inactive');
 });
 
 it('RSK21 RTE8 (S2-07) made inactive once, the sheet says so and the warning is a task until it is gone', async () => {
