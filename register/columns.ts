@@ -77,7 +77,7 @@ export const columns: readonly Column[] = [
   now('types'),
   now('category'),
   { key: 'atRisk', heading: 'Who is at risk', owner: 'person', kind: 'many', width: 22 },
-  { key: 'summary', heading: 'Summary', owner: 'person', kind: 'text', width: 48 },
+  { key: 'summary', heading: 'Summary', owner: 'person', kind: 'text', width: 72 },
   now('mitigations'),
   now('posture'),
   now('warning'),

@@ -10,7 +10,7 @@ import { words } from '../words';
 export interface HomeState {
   /** Region whose rows this person may edit as their own; null for everybody else. */
   region: RegionId | null;
-  /** Open reviews this person may sign, with the number of rows not seen yet. */
+  /** Open reviews given to this person, with the number of rows not seen yet. */
   reviews: readonly { review: WorksheetReview; unseen: number }[];
   /** Ids of changes that wait for this person. */
   proposals: readonly string[];

@@ -2,7 +2,7 @@
 import { isRegionalOffice } from '../../register/person';
 import { maySignWorksheet } from '../../register/permissions';
 import { isRefusal } from '../../register/refusal';
-import { unseenRows } from '../../register/worksheet-review';
+import { unseenRows, type WorksheetReview } from '../../register/worksheet-review';
 import { waitingProposals } from '../../state/proposals';
 import { risksOf } from '../../state/risks';
 import { openReviews } from '../../state/worksheet-reviews';
@@ -10,6 +10,14 @@ import { homeCard } from '../cards/home';
 import { type Card } from '../cards/parts';
 import { type Desk } from '../desk';
 import { reportedBy, warningTasks } from './risk';
+
+/** A delegate whose Level 3 has run out is offered the review too: pressing it says why they may not, and until when they could. */
+function isTheirs(desk: Desk, review: WorksheetReview): boolean {
+  const permission = maySignWorksheet(desk.actor, review.region, desk.viewer.today);
+  return (
+    !isRefusal(permission) || permission.code === 'level-3-expired' || permission.code === 'level-3-missing'
+  );
+}
 
 export async function showHome(desk: Desk): Promise<Card> {
   const { state } = desk.parts;
@@ -20,9 +28,7 @@ export async function showHome(desk: Desk): Promise<Card> {
     reportedBy(desk),
     warningTasks(desk),
   ]);
-  const mine = open.filter(
-    (review) => !isRefusal(maySignWorksheet(desk.actor, review.region, desk.viewer.today)),
-  );
+  const mine = open.filter((review) => isTheirs(desk, review));
   const reviews = await Promise.all(
     mine.map(async (review) => {
       const risks = await risksOf(state.db, state, { region: review.region, activeOnly: true });

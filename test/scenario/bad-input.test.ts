@@ -95,20 +95,24 @@ it('RSK2 thirty kilobytes of text are refused in a sentence, and nothing is reco
   expect((await sheetOf(place(), 'Northshire')).lines.length).toBe(before);
 });
 
-it('dangerous text in every other field of the report is refused or kept as text, never run', async () => {
-  const form = await person('CW-03').say('report');
+it.each([
+  ['region', 'CW-04'],
+  ['caseRef', 'CW-05'],
+  ['types', 'CW-06'],
+  ['atRisk', 'CW-07'],
+  ['identifiedAt', 'CW-08'],
+  ['onBehalfOf', 'CW-09'],
+])('dangerous text as %s of a report is refused or kept as text, never run', async (field, code) => {
+  const form = await person(code).say('report');
   const send = buttonOf(form.card, 'Report it');
   const good = dataFor(form.card, send, aReport());
 
-  for (const field of ['region', 'caseRef', 'types', 'atRisk', 'identifiedAt', 'onBehalfOf'])
-    for (const value of ['=1+1', '<b>x</b>', '__proto__', 'constructor', '\u0000', 'x'.repeat(5000)]) {
-      const answer = await person('CW-03').send(form, { verb: send.verb, data: { ...good, [field]: value } });
-      expect(textOf(answer.card)).not.toMatch(/undefined|\[object|\bat .*\.ts/);
-      expect(textOf(answer.card)).not.toContain('Something went wrong');
-      // Too much at once is refused as well; the limit lets a person go on after half a second.
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-}, 60_000);
+  for (const value of ['=1+1', '<b>x</b>', '__proto__', 'constructor', '\u0000', 'x'.repeat(5000)]) {
+    const answer = await person(code).send(form, { verb: send.verb, data: { ...good, [field]: value } });
+    expect(textOf(answer.card)).not.toMatch(/undefined|\[object|\bat .*\.ts/);
+    expect(textOf(answer.card)).not.toContain('Something went wrong');
+  }
+});
 
 it.each<[string, unknown]>([
   ['nothing', undefined],
@@ -168,7 +172,7 @@ it('a key of somebody else is no way to their answer', async () => {
 });
 
 it('PRM4 a risk of others is not found out by guessing references', async () => {
-  const { card } = await person('CW-03').say(`NS-${year}-0002`);
+  const { card } = await person('CW-10').say(`NS-${year}-0002`);
 
   expect(textOf(card)).not.toContain('Living conditions');
   expect(hasButton(card, 'Record or change')).toBe(false);

@@ -39,6 +39,13 @@ beforeAll(async () => {
   await stage().put(aReview());
 });
 
+it('S0-48 the delegate whose Level 3 ran out is offered the review, so that they can be told', async () => {
+  await stage().say(cast.delegate, 'hello');
+
+  const home = stage().channel.calls.at(-1)?.body;
+  expect(JSON.stringify(home)).toContain('Weekly review');
+});
+
 it('S0-48 the delegate whose Level 3 ran out sees why and gets nothing to answer or sign', async () => {
   const card = await open(cast.delegate);
 

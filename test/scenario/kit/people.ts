@@ -16,6 +16,8 @@ export interface Message {
   sentAt: string;
   editedAt?: string;
   text?: string;
+  /** What a toast shows; the bot's answers carry its name, notices their heading. */
+  summary?: string;
   attachments: { contentType: string; content?: Json }[];
 }
 
@@ -24,6 +26,9 @@ interface Outcome {
   card?: Json;
   text?: string;
 }
+
+/** What the toast of an answer to a message says. */
+const answered = 'Casework Risk Register';
 
 /** How a button is pressed: with which answers; `by` an old client it arrives as a message. */
 export interface Pressing {
@@ -85,9 +90,14 @@ export class Persona {
     for (const message of await this.messages()) before.add(message.id);
     const outcome = await this.post('messages', { text: words });
     if (outcome.kind !== 'sent') throw new Error(`The message was not taken: ${JSON.stringify(outcome)}`);
-    return until(`the bot answers ${this.code}`, async () =>
-      (await this.cards()).findLast(({ messageId }) => !before.has(messageId)),
-    );
+    return until(`the bot answers ${this.code}`, async () => {
+      // A notice may arrive in between; it is not the answer.
+      const answer = (await this.messages()).findLast(
+        (one) => !before.has(one.id) && one.summary === answered,
+      );
+      const card = answer?.attachments[0]?.content;
+      return answer && card && { messageId: answer.id, card };
+    });
   }
 
   /** Presses a button; answers the card that takes the place of this one. */
