@@ -81,7 +81,7 @@ if (command === 'start') {
   process.argv = [process.argv[0], 'risk-register', 'run', ...rest];
   require('./dist/cli/main.js');
 } else if (command === 'test') {
-  const done = spawnSync(process.execPath, [require.resolve('jest/bin/jest.js'), ...rest], {
+  const done = spawnSync(process.execPath, [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...rest], {
     cwd: root,
     stdio: 'inherit',
   });
