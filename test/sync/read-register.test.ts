@@ -257,8 +257,8 @@ describe('rows that go and come', () => {
     await desk.settle();
 
     expect(await riskNow(desk.state, first)).toMatchObject({ region: 'EM', level: 'high' });
-    expect(await toldBy(desk.state, 'other-region-changed')).toEqual([
-      `other-region-changed>person:${rom.id}`, `other-region-changed>person:${emRom.id}`,
+    expect(await toldBy(desk.state, 'row-moved')).toEqual([
+      `row-moved>person:${rom.id}`, `row-moved>person:${emRom.id}`,
     ]); // prettier-ignore
   });
 
