@@ -117,7 +117,7 @@ export async function claim(
     `with due as materialized (
        select id from outbox where organisation_id = $1 and channel = $2
          and ((state in ('waiting', 'unknown') and not_before <= clock_timestamp()) or ${claimLost})
-       order by created_at, id limit $3 for update skip locked)
+       order by turn limit $3 for update skip locked)
      update outbox set state = 'sending', tried_at = clock_timestamp(), attempts = attempts + 1,
        unknowns = unknowns + case state when 'sending' then 1 else 0 end
      where organisation_id = $1 and id in (select id from due)

@@ -70,14 +70,15 @@ create table hand_row (
 `;
 
 const delivery = /* sql */ `
+-- turn: messages leave in the order in which they were decided, also those of one decision.
 create table outbox (
-  organisation_id text not null, id uuid not null default gen_random_uuid(), key text not null,
+  organisation_id text not null, turn bigint not null generated always as identity, id uuid not null default gen_random_uuid(), key text not null,
   channel text not null check (channel in ('teams', 'mail')), payload jsonb not null, recipient text not null,
   state text not null default 'waiting' check (state in ('waiting', 'sending', 'sent', 'unknown', 'dead', 'unreachable')),
-  attempts integer not null default 0, unknowns integer not null default 0, not_before timestamptz not null default '-infinity',
+  attempts integer not null default 0, unknowns integer not null default 0, not_before timestamptz not null default '1970-01-01Z',
   tried_at timestamptz, activity_id text, last_code text, created_at timestamptz not null default now(), settled_at timestamptz,
   primary key (organisation_id, id), unique (organisation_id, key));
-create index outbox_open on outbox (organisation_id, channel, created_at) where state in ('waiting', 'sending', 'unknown');
+create index outbox_open on outbox (organisation_id, channel, turn) where state in ('waiting', 'sending', 'unknown');
 create table reminder (
   organisation_id text not null, key text not null, sent_on date not null,
   primary key (organisation_id, key));

@@ -186,7 +186,7 @@ describe('settling', () => {
     for (const code of ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12']) {
       await settle(state.db, state, (await one(state)).id, { kind: 'retry', code });
       found.push(await waits());
-      await state.db.query(`update outbox set not_before = '-infinity' where organisation_id = $1 and key = 'a'`, [state.organisationId]); // prettier-ignore
+      await state.db.query(`update outbox set not_before = 'epoch' where organisation_id = $1 and key = 'a'`, [state.organisationId]); // prettier-ignore
     }
     await settle(state.db, state, (await one(state)).id, {
       kind: 'retry',
