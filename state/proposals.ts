@@ -2,23 +2,18 @@
 import { type PersonId } from '../register/ids';
 import { proposalSchema, type Proposal } from '../register/proposal';
 import { type Queryable } from './db';
+import { findRecord, type Kept } from './record';
 import { type State } from './state';
 
-async function find(db: Queryable, state: State, id: string, lock: string): Promise<Proposal | null> {
-  const [row] = await db.query<{ doc: unknown }>(
-    `select doc from proposal where organisation_id = $1 and id = $2 ${lock}`,
-    [state.organisationId, id],
-  );
-  return row ? proposalSchema.parse(row.doc) : null;
-}
+const kept: Kept<Proposal> = { table: 'proposal', schema: proposalSchema };
 
 export function proposalById(db: Queryable, state: State, id: string): Promise<Proposal | null> {
-  return find(db, state, id, '');
+  return findRecord(db, state, kept, { id, lock: false });
 }
 
 /** As proposalById, holding the row until the transaction ends. */
 export function lockProposal(tx: Queryable, state: State, id: string): Promise<Proposal | null> {
-  return find(tx, state, id, 'for update');
+  return findRecord(tx, state, kept, { id, lock: true });
 }
 
 /** Waiting proposals of a manager or an author, oldest first. */

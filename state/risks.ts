@@ -2,23 +2,18 @@
 import { riskIdFor, type RegionId, type RiskId } from '../register/ids';
 import { riskSchema, type Risk } from '../register/risk';
 import { type Queryable } from './db';
+import { findRecord, type Kept } from './record';
 import { type State } from './state';
 
-async function find(db: Queryable, state: State, id: RiskId, lock: string): Promise<Risk | null> {
-  const [row] = await db.query<{ doc: unknown }>(
-    `select doc from risk where organisation_id = $1 and id = $2 ${lock}`,
-    [state.organisationId, id],
-  );
-  return row ? riskSchema.parse(row.doc) : null;
-}
+const kept: Kept<Risk> = { table: 'risk', schema: riskSchema };
 
 export function riskById(db: Queryable, state: State, id: RiskId): Promise<Risk | null> {
-  return find(db, state, id, '');
+  return findRecord(db, state, kept, { id, lock: false });
 }
 
 /** As riskById, holding the row until the transaction ends: every decision about a risk is taken under this lock. */
 export function lockRisk(tx: Queryable, state: State, id: RiskId): Promise<Risk | null> {
-  return find(tx, state, id, 'for update');
+  return findRecord(tx, state, kept, { id, lock: true });
 }
 
 /** As lockRisk for several, in the order in which everybody locks: two transactions can wait for each other but never cross. */

@@ -2,23 +2,18 @@
 import { type RegionId } from '../register/ids';
 import { worksheetReviewSchema, type WorksheetReview } from '../register/worksheet-review';
 import { type Queryable } from './db';
+import { findRecord, type Kept } from './record';
 import { type State } from './state';
 
-async function find(db: Queryable, state: State, id: string, lock: string): Promise<WorksheetReview | null> {
-  const [row] = await db.query<{ doc: unknown }>(
-    `select doc from worksheet_review where organisation_id = $1 and id = $2 ${lock}`,
-    [state.organisationId, id],
-  );
-  return row ? worksheetReviewSchema.parse(row.doc) : null;
-}
+const kept: Kept<WorksheetReview> = { table: 'worksheet_review', schema: worksheetReviewSchema };
 
 export function reviewById(db: Queryable, state: State, id: string): Promise<WorksheetReview | null> {
-  return find(db, state, id, '');
+  return findRecord(db, state, kept, { id, lock: false });
 }
 
 /** As reviewById, holding the row until the transaction ends. */
 export function lockReview(tx: Queryable, state: State, id: string): Promise<WorksheetReview | null> {
-  return find(tx, state, id, 'for update');
+  return findRecord(tx, state, kept, { id, lock: true });
 }
 
 /** Open reviews, oldest due day first. */
