@@ -12,6 +12,8 @@ export interface Typing {
   riskId: string;
   field: TypedField;
   text: string;
+  /** What the service remembered of the cell at that moment. Typing exactly that again is the protocol's known limit: nobody can see it. */
+  observed?: string;
 }
 
 export interface Desk {

@@ -66,7 +66,7 @@ export function checkAtRest(rest: Rest): void {
     if (row.presence !== 'present' || row.duplicated) continue;
     checkConverged(rest, id);
   }
-  const last = new Map(rest.typings.map((typing) => [`${typing.uid}|${typing.field}`, typing]));
+  const last = new Map(rest.typings.map((typing) => [`${typing.riskId}|${typing.field}`, typing]));
   for (const typing of last.values()) checkTyping(rest, typing);
 }
 
@@ -105,7 +105,7 @@ function checkConverged(rest: Rest, id: RiskId): void {
 
 /** I3: a typed value that is still in its cell is in effect, or the row says why not, or somebody changed it later in Teams. */
 function checkTyping(rest: Rest, typing: Typing): void {
-  if (!standsAlone(rest, typing)) return;
+  if (!standsAlone(rest, typing) || typing.text === typing.observed) return;
   const memory = rest.service.rows.get(typing.riskId as RiskId);
   const risk = rest.service.risks.get(typing.riskId as RiskId);
   if (!memory || !risk || memory.presence !== 'present') return;

@@ -34,7 +34,7 @@ export const spanMs = 40 * 60_000;
 
 const weights: Record<ActionKind, number> = {
   report: 10, 'teams-change': 10, 'type-level': 8, 'type-status': 3, 'type-date': 3, 'type-text': 6, 'type-nonsense': 2, 'clear-cell': 2, sort: 5,
-  'insert-line': 3, 'delete-row': 2, 'cut-to-other-region': 2, 'copy-row': 2, 'open-file': 2, 'save-file': 2, crash: 3, pause: 3, 'clock-jump': 1,
+  'insert-line': 3, 'delete-row': 2, 'cut-to-other-region': 2, 'copy-row': 2, 'open-file': 6, 'save-file': 8, crash: 3, pause: 3, 'clock-jump': 1,
 }; // prettier-ignore
 const wholeFile: readonly ActionKind[] = ['open-file', 'save-file'];
 

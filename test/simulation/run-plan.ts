@@ -138,7 +138,10 @@ class Run {
   }
 
   private act(action: Action): void {
+    const before = this.desk.typings.length;
     const done = this.carryOut(action);
+    for (const typing of this.desk.typings.slice(before))
+      typing.observed = this.service.rows.get(typing.riskId as RiskId)?.typed[typing.field];
     if (done) this.note(action.kind);
   }
 
