@@ -105,7 +105,7 @@ function checkConverged(rest: Rest, id: RiskId): void {
 
 /** I3: a typed value that is still in its cell is in effect, or the row says why not, or somebody changed it later in Teams. */
 function checkTyping(rest: Rest, typing: Typing): void {
-  if (!standsAlone(rest, typing) || typing.text === typing.observed) return;
+  if (!standsAlone(rest, typing)) return;
   const memory = rest.service.rows.get(typing.riskId as RiskId);
   const risk = rest.service.risks.get(typing.riskId as RiskId);
   if (!memory || !risk || memory.presence !== 'present') return;
@@ -124,8 +124,9 @@ function checkTyping(rest: Rest, typing: Typing): void {
     );
 }
 
-/** The text still stands where it was typed, on the only row of its Risk ID. */
+/** The text was news to the service and still stands where it was typed, on the only row of its Risk ID. */
 function standsAlone(rest: Rest, typing: Typing): boolean {
+  if (typing.text === typing.observed) return false;
   const [row, ...more] = rowsOf(rest.state, typing.riskId);
   return (
     more.length === 0 &&
