@@ -14,6 +14,7 @@ export const words = {
   noCase: 'No case',
   nobody: 'nobody yet',
   notYet: 'not yet',
+  noReview: 'none, the risk is over',
   unknownColleague: 'a colleague who typed in the sheet',
   office: 'The regional office',
   agency: 'Another agency',

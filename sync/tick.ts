@@ -4,6 +4,7 @@ import { type ServiceContext } from '../register/act/context';
 import { decision } from '../register/decision';
 import { dueDigests, worksheetDue } from '../register/due';
 import { type RegionId } from '../register/ids';
+import { addDays, type LocalDate } from '../register/local-date';
 import { regionOf } from '../register/organisation';
 import { commit } from '../state/commit';
 import { type Tx } from '../state/db';
@@ -30,8 +31,13 @@ export async function tick(state: State): Promise<void> {
       delegations: await allDelegations(tx, state),
     };
     await openDueReviews(tx, state, ctx, at);
-    if (at.hour >= state.org.reviews.remindFromHour) await remind(tx, state, ctx, at);
+    await remind(tx, state, { ...ctx, today: lastMorning(at, state.org.reviews.remindFromHour) }, at);
   });
+}
+
+/** The newest day whose hour for reminders has come: what a stop in the night left unsaid is said when the service is back, not a morning later. */
+function lastMorning(at: At, remindFromHour: number): LocalDate {
+  return at.hour >= remindFromHour ? at.today : addDays(at.today, -1);
 }
 
 async function openDueReviews(tx: Tx, state: State, ctx: ServiceContext, at: At): Promise<void> {

@@ -2,7 +2,7 @@
 import { type Mitigation, type Risk } from '../../register/risk';
 import { sayDate, type LocalDate } from '../../register/local-date';
 import { knownRegion } from '../../register/organisation';
-import { labels } from '../../register/vocabulary';
+import { isActive, labels } from '../../register/vocabulary';
 import { words } from '../words';
 import { escapeMarkdown } from './text';
 import { nameFor, type Viewer } from './viewer';
@@ -55,7 +55,7 @@ export function riskFacts(risk: Risk, viewer: Viewer): [string, string][] {
         ? ''
         : `${sayDate(risk.lastReviewedOn)} by ${nameFor(viewer, risk.lastReviewedBy)}`,
     ],
-    ['Next review', dateText(risk.nextReviewOn)],
+    ['Next review', isActive(risk.status) ? dateText(risk.nextReviewOn) : words.noReview],
   ];
 }
 

@@ -85,6 +85,10 @@ describeInChromium('the chat page', () => {
     await picture(page, 'chat-recorded');
 
     expect(await cardWith(page, /^Risk NS-/).textContent()).toContain('LevelMedium');
+    await page.getByRole('button', { name: 'Record or change' }).click();
+    await page.getByRole('heading', { name: /^Record NS-/ }).waitFor();
+    expect(await page.getByLabel('Category').inputValue()).toBe('Dangerous animal');
+    await page.getByRole('button', { name: 'Back', exact: true }).click();
   });
 
   it('RSK20 (S0-16) what the rules refuse is said in plain words, and nothing typed is lost', async () => {

@@ -151,6 +151,15 @@ describe('reminders', () => {
     expect(await told(state, 'reviews-due', rom)).toHaveLength(1);
   });
 
+  it('DUE6 what a stop of some days left unsaid goes out when the service is back, at whatever hour', async () => {
+    const state = await withDueRisk();
+    await setTime(state, '2026-11-28T03:00:00Z');
+
+    await tick(state);
+
+    expect(await told(state, 'reviews-due', rom)).toHaveLength(1);
+  });
+
   it('DUE8 DUE9 a clock that jumps a week ahead brings one digest, and the day after nothing that was said', async () => {
     const state = await withDueRisk();
     await later(state, week);

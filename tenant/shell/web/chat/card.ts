@@ -61,6 +61,7 @@ export function renderCard(content: unknown, theme: Theme, around: CardSurroundi
   groupChoices(rendered);
   separateRadios(rendered);
   labelFiltered(rendered);
+  nameFiltered(card);
   return rendered;
 }
 
@@ -102,6 +103,16 @@ function labelFiltered(rendered: HTMLElement): void {
     box.removeAttribute('aria-labelledby');
     const label = rendered.querySelector<HTMLLabelElement>(`label[for="${box.id}"]`);
     if (label !== null) label.htmlFor = field.id;
+  }
+}
+
+/** The package shows the value of a filtered choice that is already made, "workload", where Teams shows its title. */
+function nameFiltered(card: AC.AdaptiveCard): void {
+  for (const input of card.getAllInputs()) {
+    if (!(input instanceof AC.ChoiceSetInput) || input.style !== 'filtered') continue;
+    const chosen = input.choices.find((choice) => choice.value === input.defaultValue);
+    const field = input.renderedElement?.querySelector<HTMLInputElement>('input.ac-choiceSetInput-filtered');
+    if (chosen?.title !== undefined && field) field.value = chosen.title;
   }
 }
 
