@@ -1,7 +1,7 @@
 /** One dispatcher for every button, keyed on the verb: Action.Execute and the messages of old clients alike. */
 import { type Actor } from '../register/person';
 import { type Refusal } from '../register/refusal';
-import { type View } from '../state/outbox';
+import { dropEdits, type View } from '../state/outbox';
 import { errorCode } from '../state/errors';
 import { type BotParts } from './bot-parts';
 import { readCardAct, type CardAct, type CardMessage } from './card-data';
@@ -22,7 +22,7 @@ type Handle = (desk: Desk, act: CardAct) => Promise<Answer>;
 
 /** A Map and not an object: "constructor" and "__proto__" are no verbs. */
 const verbs = new Map<string, Handle>([
-  ['open', (_desk, act) => Promise.resolve({ view: viewOf(act) })],
+  ['open', open],
   ['report.send', sendReport],
   ['record.save', saveRecord],
   ['proposal.confirm', (desk, act) => decide(desk, act, 'confirm')],
@@ -52,7 +52,7 @@ export interface Press {
 
 /** Always answers a card; failures are logged by code and said in one sentence. */
 export async function dispatch(parts: BotParts, press: Press): Promise<Card> {
-  const act = readCardAct(press.data, press.message);
+  const act = readCardAct(press.data, press.isAutomatic ? null : press.message);
   const handle = act && verbs.get(act.verb);
   if (!act || !handle) return troubleCard(words.trouble.badCard);
   if (press.isAutomatic && act.verb !== 'open') return troubleCard(words.trouble.badCard);
@@ -63,6 +63,12 @@ export async function dispatch(parts: BotParts, press: Press): Promise<Card> {
     parts.state.log.warn('bot.act-failed', { verb: act.verb, code: errorCode(error) });
     return troubleCard(words.trouble.failed);
   }
+}
+
+/** Going on to another card. What was still to be shown on this message is overtaken by what the person does there now. */
+async function open(desk: Desk, act: CardAct): Promise<Answer> {
+  if (act.message) await dropEdits(desk.parts.state.db, desk.parts.state, act.message);
+  return { view: viewOf(act) };
 }
 
 function viewOf(act: CardAct): View {

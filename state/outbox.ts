@@ -75,6 +75,20 @@ export async function enqueueEdit(
   await enqueue(tx, state, [{ key, channel: 'teams', recipient: `person:${personId}`, payload }]);
 }
 
+/** Somebody went on from this message to another card: an edit decided before would take the form away under their hands. */
+export async function dropEdits(
+  db: Queryable,
+  state: State,
+  message: { conversationId: string; activityId: string },
+): Promise<void> {
+  await db.query(
+    `update outbox set state = 'sent', last_code = 'overtaken', settled_at = clock_timestamp()
+     where organisation_id = $1 and channel = 'teams' and state = 'waiting'
+       and payload -> 'edit' ->> 'conversationId' = $2 and payload -> 'edit' ->> 'activityId' = $3`,
+    [state.organisationId, message.conversationId, message.activityId],
+  );
+}
+
 function recipientOf(notice: Notice): string {
   const { to } = notice;
   return to.kind === 'office' ? `office:${to.region}` : `${to.kind}:${to.id}`;

@@ -4,7 +4,15 @@ import { type Person } from '../../register/person';
 import { commit } from '../../state/commit';
 import { drain } from '../../state/deliver';
 import { openDatabase } from '../../state/db';
-import { claim, enqueueNotices, settle, undelivered, type OutboxItem } from '../../state/outbox';
+import {
+  claim,
+  dropEdits,
+  enqueueEdit,
+  enqueueNotices,
+  settle,
+  undelivered,
+  type OutboxItem,
+} from '../../state/outbox';
 import { replacePeople } from '../../state/people';
 import { type State } from '../../state/state';
 import { today } from '../../state/time';
@@ -45,6 +53,18 @@ const keys = (items: readonly OutboxItem[]) => items.map((item) => item.key);
 const one = async (state: State) => (await claim(state.db, state, 'teams', 1))[0] as OutboxItem;
 
 describe('claiming', () => {
+  it('DLV17 an edit of a message somebody has gone on from is dropped, and no other', async () => {
+    const state = await waiting([aNotice('a')]);
+    const edit = (activityId: string) => ({ conversationId: 'c', activityId, personId: rom.id, view: { card: 'home' } }); // prettier-ignore
+    await enqueueEdit(state.db, state, edit('gone-on'));
+    await enqueueEdit(state.db, state, edit('other'));
+
+    await dropEdits(state.db, state, { conversationId: 'c', activityId: 'gone-on' });
+
+    const left = await claim(state.db, state, 'teams', 10);
+    expect(left.map((item) => item.edit?.activityId ?? item.key)).toEqual(['a', 'other']);
+  });
+
   it('DLV10 a key that was ever used is not sent again, not even after it was delivered', async () => {
     const state = await waiting([aNotice('a'), aNotice('a')]);
     await settle(state.db, state, (await one(state)).id, { kind: 'sent' });
