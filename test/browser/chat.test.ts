@@ -85,7 +85,9 @@ describeInChromium('the chat page', () => {
     await picture(page, 'chat-recorded');
 
     expect(await cardWith(page, /^Risk NS-/).textContent()).toContain('LevelMedium');
-    await cardWith(page, /^Risk NS-/).getByText('Edited').waitFor();
+    await cardWith(page, /^Risk NS-/)
+      .getByText('Edited')
+      .waitFor();
     await page.getByRole('button', { name: 'Record or change' }).click();
     await page.getByRole('heading', { name: /^Record NS-/ }).waitFor();
     expect(await page.getByLabel('Category').inputValue()).toBe('Dangerous animal');
