@@ -68,27 +68,38 @@ export function refusalOf(ctx: SheetContext, risk: Risk, change: RiskChange): Re
   return isRefusal(outcome) ? outcome : null;
 }
 
-/** All that the row's reader should know: unreadable cells, changes the rules hold back, conflicts. Empty when all is well. */
+/** What is to be said of a row, and in which cells a person's text stands that is not in effect. */
+export interface RowAttention {
+  /** All that the row's reader should know: unreadable cells, changes the rules hold back, conflicts. Empty when all is well. */
+  attention: string;
+  disputed: PairedField[];
+}
+
+/** Looks at every cell of the row as it stands. */
 export function rowAttention(
   ctx: SheetContext,
   risk: Risk,
   row: { typed: TypedValues; conflicts: readonly SheetConflict[] },
-): string {
+): RowAttention {
   const values = sheetValues(risk, ctx.names);
   const says = pairedFields.map((field) => {
-    if (!isActive(risk.status) && field !== 'status') return null;
-    return sayOf(ctx, risk, {
-      field,
-      read: readPairedCell(ctx, field, { text: row.typed[field], service: values[field] }),
-    });
+    if (!isActive(risk.status) && field !== 'status') return { field, say: null };
+    const read = readPairedCell(ctx, field, { text: row.typed[field], service: values[field] });
+    return { field, say: sayOf(ctx, risk, { field, read }) };
   });
   const own = (['caseRef', 'atRisk', 'summary'] as const).map((field) => {
     if (row.typed[field] === '' && (risk[field]?.length ?? 0) > 0) return sayEmptied(field);
     const read = readOwnCell(field, row.typed[field]);
     return read && 'say' in read ? read.say : null;
   });
-  const sentences = [...says, ...own].filter((say): say is string => say !== null);
-  return [...sentences, ...row.conflicts.map(sayConflict)].join(' ').slice(0, 1000);
+  const sentences = [...says.map((one) => one.say), ...own].filter((say): say is string => say !== null);
+  const inConflict = row.conflicts.map((conflict) => conflict.field);
+  return {
+    attention: [...sentences, ...row.conflicts.map(sayConflict)].join(' ').slice(0, 1000),
+    disputed: pairedFields.filter(
+      (field) => inConflict.includes(field) || says.some((one) => one.field === field && one.say !== null),
+    ),
+  };
 }
 
 function sayOf(ctx: SheetContext, risk: Risk, cell: { field: PairedField; read: ReadCell }): string | null {

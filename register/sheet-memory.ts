@@ -20,6 +20,8 @@ export const rowMemorySchema = z.object({
   region: regionIdSchema,
   /** What people's cells held when last observed: the merge base. */
   typed: typedSchema,
+  /** In registers whose rows carry their values: the sequence the row carried when a field's text was taken over (shared-cell.ts). */
+  takenOver: z.partialRecord(z.enum(pairedFields), z.number()).default({}),
   /** Values the sheet showed at the last reading; null before the first. A change typed now was typed over these. */
   shown: pairedSchema.nullable(),
   /** expected: on its way; present: in the last cut; missing: absent since; deleted: absence believed. */

@@ -6,8 +6,10 @@ import { type RegionId, type RiskId } from './ids';
 export interface Cut {
   /** Opaque; hand it back to `read` to be told "unchanged". */
   tag: string;
+  /** Where the service's values stand: in a table of their own that formulas read (workbook), or on each row itself (lists). */
+  carrier: 'table' | 'rows';
   regions: RegionCut[];
-  /** Rows of the service's own table, in any order; null when the table itself is missing. */
+  /** What the service published, in the order it stands in the service's table; of lists, what the rows carry. Null when the table is missing. */
   events: EventRow[] | null;
   problems: CutProblem[];
 }
@@ -37,6 +39,8 @@ export interface CutRow {
   typedOver: Partial<Record<PairedField, string>>;
   /** Fields whose cell holds a formula a person wrote: the value is not taken as an edit. */
   formulaIn: (keyof TypedValues)[];
+  /** What the service last wrote on this row, where rows carry it; null in a workbook and on rows it has never written to. */
+  carried: Carried | null;
   place: 'table' | 'below-table';
   /** 1-based line in the sheet, for messages. */
   line: number;
@@ -53,6 +57,17 @@ export interface EventRow {
   observed: Record<PairedField, string>;
 }
 
+/** An event on its way, with what a register whose rows carry their values must know besides. */
+export interface Publication extends EventRow {
+  /** Fields whose cell holds a person's text that is not in effect: it stays until they or a colleague decide. */
+  disputed: PairedField[];
+  /** For each field the sequence the row carried when the observed text was taken over from it. */
+  takenOver: Partial<Record<PairedField, number>>;
+}
+
+/** What a row of a list carries: the newest publication written on it. */
+export type Carried = Pick<Publication, 'seq' | 'values' | 'observed' | 'disputed'>;
+
 /** The cells of a new line that belong to people from then on. */
 export interface NewRow {
   riskId: RiskId;
@@ -61,6 +76,11 @@ export interface NewRow {
   atRisk: string;
   summary: string;
   notes: string;
+}
+
+/** A new line on its way. Where rows carry their values it starts with the newest of them. */
+export interface RowToAppend extends NewRow {
+  publication: Publication | null;
 }
 
 /** What became of a write. `unknown` is its own outcome: it may or may not have happened, now or later. */
@@ -80,9 +100,10 @@ export interface RegisterStore {
   /** `knownTag` null reads in any case. */
   read(knownTag: string | null): Promise<ReadOutcome>;
   /** Appends new lines at the end of one region. Not repeatable: a second call makes second lines. */
-  appendRows(region: RegionId, rows: readonly NewRow[]): Promise<WriteOutcome>;
-  /** Publishes service-side values. Repeatable in any order: the highest seq of a key wins. */
-  publish(events: readonly EventRow[]): Promise<WriteOutcome>;
+  appendRows(region: RegionId, rows: readonly RowToAppend[]): Promise<WriteOutcome>;
+  /** Publishes service-side values. Repeatable in any order: the highest seq of a key wins. A key that has no row yet is no error:
+   *  its values come with the row. */
+  publish(events: readonly Publication[]): Promise<WriteOutcome>;
   /** Puts the service's formula back into one column of one region (no position involved). Never called over typed constants. */
   repair(region: RegionId, column: ColumnKey): Promise<WriteOutcome>;
 }

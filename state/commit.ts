@@ -135,20 +135,22 @@ export async function showInSheet(
     people,
     names,
   };
-  const attention = rowAttention(ctx, risk, { typed, conflicts: row?.conflicts ?? [] });
+  const said = rowAttention(ctx, risk, { typed, conflicts: row?.conflicts ?? [] });
   const payload = {
     key: risk.id,
-    values: sheetValues(risk, names, attention),
+    values: sheetValues(risk, names, said.attention),
     observed: observedOf(typed),
     typed,
+    disputed: said.disputed,
+    takenOver: row?.takenOver ?? {},
   };
   const before = await lastEvent(tx, state, risk.id);
   if (before && JSON.stringify(sorted(before)) === JSON.stringify(sorted(payload))) return;
   await wantEvent(tx, state, { riskId: risk.id, region: risk.region }, payload);
 }
 
-const sorted = (payload: { values: object; observed: object; typed: object }) =>
-  [payload.values, payload.observed, payload.typed].map((part) =>
+const sorted = (payload: { values: object; observed: object; typed: object; disputed: object }) =>
+  [payload.values, payload.observed, payload.typed, payload.disputed].map((part) =>
     Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 
@@ -190,6 +192,7 @@ async function placeRow(tx: Queryable, state: State, risk: Risk): Promise<RowMem
     riskId: risk.id,
     region: risk.region,
     typed: { ...nothingTyped, ...cells },
+    takenOver: {},
     shown: null,
     presence: 'expected',
     missingSince: null,

@@ -1,7 +1,7 @@
 /** What has to reach the register's sheet: one line per risk, and an event whenever the service's values of a risk change. */
 import { type PairedField, type SheetValues, type TypedValues } from '../register/columns';
 import { type RegionId, type RiskId } from '../register/ids';
-import { type NewRow } from '../register/store';
+import { type NewRow, type Publication } from '../register/store';
 import { type Queryable } from './db';
 import { type State } from './state';
 
@@ -11,6 +11,9 @@ export interface EventPayload {
   values: SheetValues;
   observed: Record<PairedField, string>;
   typed: TypedValues;
+  /** See Publication in register/store.ts. */
+  disputed: PairedField[];
+  takenOver: Publication['takenOver'];
 }
 
 interface IntentBase {
@@ -113,14 +116,20 @@ export async function eventsAt(
   return new Map(rows.map(({ payload }) => [payload.key, payload]));
 }
 
-/** Newest event of each key that was read back once and is not among these: somebody took it out of the service's table. */
-export async function eventsGone(db: Queryable, state: State, present: readonly number[]): Promise<number[]> {
+/** Newest event of each key that was read back once and is not among these: somebody took it out of the register. `keys` null: all keys. */
+export async function eventsGone(
+  db: Queryable,
+  state: State,
+  present: readonly number[],
+  keys: readonly string[] | null,
+): Promise<number[]> {
   const rows = await db.query<{ seq: number }>(
     `select seq from (
-       select distinct on (payload ->> 'key') seq, state from intent where organisation_id = $1 and kind = 'event'
+       select distinct on (payload ->> 'key') seq, state from intent
+       where organisation_id = $1 and kind = 'event' and ($3::text[] is null or payload ->> 'key' = any($3))
        order by payload ->> 'key', seq desc) newest
      where state = 'seen' and seq <> all ($2) order by seq`,
-    [state.organisationId, present],
+    [state.organisationId, present, keys],
   );
   return rows.map((row) => row.seq);
 }
@@ -132,6 +141,26 @@ export async function lastEvent(db: Queryable, state: State, riskId: RiskId): Pr
     [state.organisationId, riskId],
   );
   return row?.payload ?? null;
+}
+
+/** Newest event of each of these risks, as it would be published. */
+export async function newestPublications(
+  db: Queryable,
+  state: State,
+  riskIds: readonly RiskId[],
+): Promise<Map<string, Publication>> {
+  const rows = await db.query<{ seq: number; payload: EventPayload }>(
+    `select distinct on (payload ->> 'key') seq, payload from intent
+     where organisation_id = $1 and kind = 'event' and payload ->> 'key' = any($2) order by payload ->> 'key', seq desc`,
+    [state.organisationId, riskIds],
+  );
+  return new Map(rows.map(({ seq, payload }) => [payload.key, publicationOf(seq, payload)]));
+}
+
+/** An event as the register takes it. */
+export function publicationOf(seq: number, payload: EventPayload): Publication {
+  const { key, values, observed, disputed, takenOver } = payload;
+  return { seq, key, values, observed, disputed, takenOver };
 }
 
 /** Marks rows of these risks as read back. */

@@ -31,7 +31,7 @@ export interface Work {
   /** Every risk concerned, locked. Kept up to date while decisions are taken. */
   risks: Map<RiskId, Risk>;
   lines: readonly NumberedLine[];
-  /** Rows whose typed cells differ from before: the sheet's formulas must be told what was observed. */
+  /** Rows in which something was typed or lost: the register must be told what was observed. */
   retyped: readonly RiskId[];
 }
 
@@ -161,7 +161,8 @@ async function answerLines(tx: Tx, state: State, work: Work): Promise<void> {
   for (const { line, id } of work.lines) {
     const typed = line.row.typed as TypedValues;
     await wantEvent(tx, state, { riskId: id, region: line.region }, {
-      key: line.fingerprint, values: { ...nothingShown, attention: sayRegistered(id) }, observed: observedOf(typed), typed,
+      key: line.fingerprint, values: { ...nothingShown, attention: sayRegistered(id) }, observed: observedOf(typed), typed, disputed: [],
+      takenOver: {},
     }); // prettier-ignore
   }
 }

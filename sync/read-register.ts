@@ -90,7 +90,7 @@ async function commitReading(tx: Tx, parts: ReadingParts, reading: Reading): Pro
   };
   if (memory.register.readAt !== reading.before.readAt) return null;
   const { events } = reading.cut;
-  const gone = events === null ? [] : await eventsGone(tx, state, events.map((event) => event.seq)); // prettier-ignore
+  const gone = events === null ? [] : await eventsGone(tx, state, events.map((event) => event.seq), keysRead(reading.cut)); // prettier-ignore
   const past = events === null || gone.length === 0 ? null : await eventsAt(tx, state, newestSeqs(events));
   const observed = observe(memory, { ...reading, at: at.now.toISOString(), past }, parts.rules);
   await conclude(tx, state, { memory, observed, at, gone });
@@ -108,9 +108,9 @@ interface Conclusion {
 /** Every lock that others wait for is taken before the first line of audit is written: whoever has both orders would block us for good. */
 async function conclude(tx: Tx, state: State, { memory, observed, at, gone }: Conclusion): Promise<void> {
   const before = new Map(memory.rows.map((row) => [row.riskId, row]));
-  const retyped = observed.memory.rows
-    .filter((row) => !sameTyped(before.get(row.riskId), row))
-    .map((row) => row.riskId);
+  const retyped = observed.findings.flatMap((finding) =>
+    finding.kind === 'typed' || finding.kind === 'lost-typing' ? [finding.riskId] : [],
+  );
   const concerned = observed.findings.flatMap((finding) => ('riskId' in finding ? [finding.riskId] : []));
   const ids = new Set<RiskId>([...observed.rowsLost, ...concerned, ...retyped]);
   const risks = new Map((await lockRisksById(tx, state, [...ids])).map((risk) => [risk.id, risk]));
@@ -148,6 +148,13 @@ async function remember(
   await markIntents(tx, state, what.gone, 'pending');
 }
 
+/** Keys whose events the cut could show: where rows carry them, those of the rows that are there. Null: all. */
+function keysRead(cut: Cut): string[] | null {
+  return cut.carrier === 'table'
+    ? null
+    : cut.regions.flatMap((region) => region.rows.flatMap((row) => (row.carried ? [row.riskId] : [])));
+}
+
 /** The newest event of each key. */
 function newestSeqs(events: readonly EventRow[]): number[] {
   const top = new Map<string, number>();
@@ -156,4 +163,3 @@ function newestSeqs(events: readonly EventRow[]): number[] {
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-const sameTyped = (a: RowMemory | undefined, b: RowMemory) => same(a?.typed, b.typed);

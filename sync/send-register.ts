@@ -1,9 +1,16 @@
 /** Carries intents to the register, one request at a time under a lease: journalled first, sent second, confirmed by a later reading. */
 import { performance } from 'node:perf_hooks';
-import { type EventRow, type NewRow, type RegisterStore, type WriteOutcome } from '../register/store';
+import { type RegisterStore, type WriteOutcome } from '../register/store';
 import { type Lease, isStillMine } from '../state/lease';
 import { type RegionId } from '../register/ids';
-import { markIntents, markTrying, openIntents, type Intent } from '../state/intents';
+import {
+  markIntents,
+  markTrying,
+  newestPublications,
+  openIntents,
+  publicationOf,
+  type Intent,
+} from '../state/intents';
 import { registerMemory } from '../state/memory';
 import { type State } from '../state/state';
 import { nextSend, superseded, type NextSend, type Outgoing } from './protocol/send';
@@ -87,7 +94,7 @@ async function sendNext(parts: SendingParts, tenure: Tenure, refusing: ReadonlyS
   if (!hasTime(parts, tenure) || !(await journal(state, tenure, next.seqs))) return stop(0);
   // Asked again with nothing in between: a process that was paused here must not send on a tenure that has passed on.
   if (!hasTime(parts, tenure)) return stop(0);
-  const outcome = await send(parts.store, next, open.filter((intent) => next.seqs.includes(intent.seq))); // prettier-ignore
+  const outcome = await send(parts, next, open.filter((intent) => next.seqs.includes(intent.seq))); // prettier-ignore
   return settle(state, next, outcome);
 }
 
@@ -105,20 +112,18 @@ function journal(state: State, tenure: Tenure, seqs: readonly number[]): Promise
   });
 }
 
-function send(
-  store: RegisterStore,
+async function send(
+  { state, store }: SendingParts,
   next: Exclude<NextSend, { kind: 'idle' }>,
   intents: readonly Intent[],
 ): Promise<WriteOutcome> {
-  if (next.kind === 'rows') return store.appendRows(next.region, intents.flatMap((intent): NewRow[] => (intent.kind === 'row' ? [intent.payload] : []))); // prettier-ignore
-  return store.publish(
-    intents.flatMap((intent): EventRow[] => (intent.kind === 'event' ? [eventOf(intent)] : [])),
-  );
-}
-
-function eventOf(intent: Extract<Intent, { kind: 'event' }>): EventRow {
-  const { key, values, observed } = intent.payload;
-  return { seq: intent.seq, key, values, observed };
+  if (next.kind === 'events')
+    return store.publish(
+      intents.flatMap((one) => (one.kind === 'event' ? [publicationOf(one.seq, one.payload)] : [])),
+    );
+  const rows = intents.flatMap((one) => (one.kind === 'row' ? [one.payload] : []));
+  const newest = await newestPublications(state.db, state, rows.map((row) => row.riskId)); // prettier-ignore
+  return store.appendRows(next.region, rows.map((row) => ({ ...row, publication: newest.get(row.riskId) ?? null }))); // prettier-ignore
 }
 
 async function settle(

@@ -2,6 +2,7 @@
 import {
   pairedFields,
   typedFields,
+  type PairedField,
   type SheetValues,
   type TypedField,
   type TypedValues,
@@ -9,7 +10,8 @@ import {
 import { type RegionId } from '../../register/ids';
 import { isPaired } from '../../register/row-attention';
 import { type Paired, type RowMemory } from '../../register/sheet-memory';
-import { type Cut, type CutRow, type EventRow } from '../../register/store';
+import { isStanding, untouchedText } from '../../register/shared-cell';
+import { type Carried, type Cut, type CutRow, type EventRow } from '../../register/store';
 import { brake, holdsOf, isBraked } from './holds';
 import {
   type Edit,
@@ -118,7 +120,8 @@ function observeAbsent(context: Context, row: RowMemory): RowObserved {
   if (context.held.has(row.region) || row.presence === 'expected' || row.presence === 'deleted')
     return unchanged;
   // In an older content a missing row proves nothing: it may be younger than the content, or our view may lag.
-  if (context.reading.past !== null) {
+  // Where rows carry their values, each row goes back alone, and a row that is gone was taken out.
+  if (context.reading.past !== null && context.reading.cut.carrier === 'table') {
     return {
       row: { ...row, presence: 'expected', missingSince: null, settling: null },
       findings: [],
@@ -143,8 +146,7 @@ function observePresent(
   row: RowMemory,
   place: { region: RegionId; row: CutRow },
 ): RowObserved {
-  const typed = typedNow(row.typed as TypedValues, place.row);
-  const taken = takeTyped(context, row, typed);
+  const taken = takeTyped(context, row, { ...typedNow(row, place.row), carried: place.row.carried });
   const findings: Finding[] = [];
   if (row.presence === 'deleted') findings.push({ kind: 'returned', riskId: row.riskId });
   if (row.region !== place.region)
@@ -158,6 +160,7 @@ function observePresent(
       ...row,
       region: place.region,
       typed: taken.base,
+      takenOver: taken.takenOver,
       settling: taken.settling,
       shown: context.shown.get(row.riskId) ?? row.shown,
       presence: 'present',
@@ -169,32 +172,65 @@ function observePresent(
   };
 }
 
+interface Typed {
+  /** The base of the cells nobody has touched; what the others say is in `typed`. */
+  base: TypedValues;
+  takenOver: RowMemory['takenOver'];
+  typed: TypedValues;
+  /** Fields in which something was typed. */
+  changed: TypedField[];
+}
+
 /** What the cells say now. A constant over a formula is a statement too; a formula in a person's cell is not taken. */
-function typedNow(base: TypedValues, row: CutRow): TypedValues {
-  const typed = { ...row.typed, ...row.typedOver } as TypedValues;
-  for (const field of row.formulaIn) typed[field] = base[field];
-  return typed;
+function typedNow(row: RowMemory, line: CutRow): Typed {
+  const base = { ...row.typed } as TypedValues;
+  const typed = { ...line.typed, ...line.typedOver } as TypedValues;
+  for (const field of line.formulaIn) typed[field] = base[field];
+  if (line.carried) return typedOnShared(row, line.carried, typed);
+  const changed = typedFields.filter((field) => typed[field] !== base[field]);
+  return { base, takenOver: row.takenOver, typed, changed };
+}
+
+/** Cells the service writes too: what was typed there counts until the service has written over it, and the same typed again counts anew. */
+function typedOnShared(row: RowMemory, carried: Carried, typed: TypedValues): Typed {
+  const base = { ...row.typed } as TypedValues;
+  const takenOver = { ...row.takenOver };
+  const changed: TypedField[] = typedFields.filter(
+    (field) => !isPaired(field) && typed[field] !== base[field],
+  );
+  for (const field of pairedFields) {
+    const standing = { observed: base[field], takenOver: takenOver[field] };
+    if (typed[field] !== untouchedText(carried, field, standing)) changed.push(field);
+    else if (!isStanding(carried, field, takenOver[field])) {
+      base[field] = '';
+      delete takenOver[field];
+    }
+    if (!changed.includes(field)) typed[field] = base[field];
+  }
+  return { base, takenOver, typed, changed };
 }
 
 interface Taken {
   base: TypedValues;
+  takenOver: RowMemory['takenOver'];
   edits: Edit[];
   lost: TypedField[];
   settling: RowMemory['settling'];
 }
 
 /** An edit must stand still before it is taken, and so must a loss: a view that lags shows yesterday's text for a moment. */
-function takeTyped(context: Context, row: RowMemory, typed: TypedValues): Taken {
-  const base = row.typed as TypedValues;
-  const changed = typedFields.filter((field) => typed[field] !== base[field]);
-  if (changed.length === 0) return { base, edits: [], lost: [], settling: null };
-  const settling = stillSettling(row, typed) ?? firstSight(context, row, { typed, changed });
+function takeTyped(context: Context, row: RowMemory, now: Typed & { carried: Carried | null }): Taken {
+  const { base, takenOver, typed, changed, carried } = now;
+  const unchanged = { base, takenOver, edits: [], lost: [], settling: null };
+  if (changed.length === 0) return unchanged;
+  const settling = stillSettling(row, typed) ?? firstSight(context, row, now);
   if (Date.parse(context.reading.at) - Date.parse(settling.since) < context.rules.settleMs)
-    return { base, edits: [], lost: [], settling };
+    return { ...unchanged, settling };
   const edits = changed
     .filter((field) => !settling.lost.includes(field))
     .map((field) => ({ field, was: base[field], is: typed[field], shown: shownOf(settling.shown, field) }));
-  return { base: typed, edits, lost: settling.lost, settling: null };
+  for (const field of carried ? changed.filter(isPaired) : []) takenOver[field] = carried?.seq;
+  return { ...unchanged, base: typed, edits, lost: settling.lost };
 }
 
 type Settling = NonNullable<RowMemory['settling']>;
@@ -205,19 +241,25 @@ function stillSettling(row: RowMemory, typed: TypedValues): Settling | null {
 }
 
 /** Text that an older content brings back equals that content's own past: it was not typed now, newer typing was lost. */
-function firstSight(
-  context: Context,
-  row: RowMemory,
-  now: { typed: TypedValues; changed: TypedField[] },
-): Settling {
+function firstSight(context: Context, row: RowMemory, now: Typed & { carried: Carried | null }): Settling {
   const { at, past } = context.reading;
   const then = past?.get(row.riskId) ?? null;
   return {
     typed: now.typed,
     since: at,
-    shown: then ? pairedOf(then.values) : row.shown,
+    shown: shownWhenTyped(row, now.carried, then),
     lost: now.changed.filter((field) => then !== null && then.typed[field] === now.typed[field]),
   };
+}
+
+/** A row that carries its values tells them itself; of a workbook it is known from the reading before, or from its past. */
+function shownWhenTyped(
+  row: RowMemory,
+  carried: Carried | null,
+  then: { values: SheetValues } | null,
+): Settling['shown'] {
+  if (carried) return pairedOf(carried.values);
+  return then ? pairedOf(then.values) : row.shown;
 }
 
 function shownOf(shown: Settling['shown'], field: TypedField): string | null {

@@ -7,7 +7,13 @@ import {
   type SheetValues,
 } from '../../register/columns';
 import { type RegionId, type RiskId } from '../../register/ids';
-import { type Cut, type CutRow, type EventRow, type NewRow, type RegisterStore } from '../../register/store';
+import {
+  type Cut,
+  type CutRow,
+  type Publication,
+  type RegisterStore,
+  type RowToAppend,
+} from '../../register/store';
 
 export const NS = 'NS' as RegionId;
 export const EM = 'EM' as RegionId;
@@ -16,7 +22,7 @@ const blank = <Key extends string>(keys: readonly Key[]) =>
   Object.fromEntries(keys.map((key) => [key, ''])) as Record<Key, string>;
 
 /** A new line with readable defaults. */
-export function aNewRow(riskId: string, more: Partial<NewRow> = {}): NewRow {
+export function aNewRow(riskId: string, more: Partial<RowToAppend> = {}): RowToAppend {
   return {
     riskId: riskId as RiskId,
     region: NS,
@@ -24,6 +30,7 @@ export function aNewRow(riskId: string, more: Partial<NewRow> = {}): NewRow {
     atRisk: 'Client',
     summary: 'Dog in the hall',
     notes: '',
+    publication: null,
     ...more,
   };
 }
@@ -33,9 +40,16 @@ export function anEvent(
   seq: number,
   key: string,
   parts: { values?: Partial<SheetValues>; observed?: Partial<Record<PairedField, string>> } = {},
-): EventRow {
+): Publication {
   const values = { ...blank([...pairedFields, ...projectedFields]), status: 'Recorded', ...parts.values };
-  return { seq, key, values, observed: { ...blank(pairedFields), ...parts.observed } };
+  return {
+    seq,
+    key,
+    values,
+    observed: { ...blank(pairedFields), ...parts.observed },
+    disputed: [],
+    takenOver: {},
+  };
 }
 
 /** A store in a register of its own, and how a person would see and change it. */
@@ -110,7 +124,8 @@ export function describeRegisterStore(name: string, open: () => Promise<StoreUnd
 
       expect(await under.store.publish([event])).toEqual({ kind: 'ok' });
 
-      expect((await cutOf(under.store)).events).toContainEqual(event);
+      const { disputed: _disputed, takenOver: _takenOver, ...row } = event;
+      expect((await cutOf(under.store)).events).toContainEqual(row);
     });
 
     it('STO3 says unchanged for the tag of the last cut, and reads again once something changed', async () => {

@@ -182,6 +182,7 @@ export class MemoryStore implements RegisterStore {
     const { regions, events } = this.open();
     return {
       tag: String(this.version),
+      carrier: 'table',
       regions: this.regions.map((region) => ({
         region: region as RegionId,
         formulas: this.formulas[region] ?? [],
@@ -202,6 +203,7 @@ function cutRow(line: Line, index: number): CutRow {
     typed,
     typedOver: line.typedOver,
     formulaIn: [],
+    carried: null,
     place: 'table',
     line: index + 2,
   };

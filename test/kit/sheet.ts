@@ -30,6 +30,7 @@ export function aCutRow(
     typed: { ...nothingTyped, ...typed },
     typedOver: {},
     formulaIn: [],
+    carried: null,
     place: 'table',
     line: 2,
     ...more,
@@ -48,11 +49,13 @@ export function aCut(
     events?: EventRow[] | null;
     problems?: Cut['problems'];
     tag?: string;
+    carrier?: Cut['carrier'];
   } = {},
 ): Cut {
   const region = (id: string, rows: CutRow[] = []) => ({ region: id as RegionId, rows, formulas: [] });
   return {
     tag: parts.tag ?? 'tag',
+    carrier: parts.carrier ?? 'table',
     regions: [region('NS', parts.NS), region('EM', parts.EM)],
     events: parts.events === undefined ? [] : parts.events,
     problems: parts.problems ?? [],
@@ -64,6 +67,7 @@ export function aRowMemory(riskId: string, parts: Partial<RowMemory> = {}): RowM
     riskId: riskId as RiskId,
     region: riskId.slice(0, 2) as RegionId,
     typed: nothingTyped,
+    takenOver: {},
     shown: noPaired,
     presence: 'present',
     missingSince: null,

@@ -22,7 +22,7 @@ import {
   type RowMemory,
 } from '../../register/sheet-memory';
 import { atRiskText, namesOf, sheetValues } from '../../register/sheet-values';
-import { type Cut, type EventRow, type NewRow } from '../../register/store';
+import { type Cut, type EventRow, type NewRow, type Publication } from '../../register/store';
 import { rowAttention, type SheetContext } from '../../register/row-attention';
 import { applySheetEdit } from '../../sync/protocol/apply';
 import { type Finding, type NewLine, type Observed } from '../../sync/protocol/findings';
@@ -35,6 +35,8 @@ interface StoredEvent {
   values: SheetValues;
   observed: Record<PairedField, string>;
   typed: TypedValues;
+  disputed: PairedField[];
+  takenOver: Publication['takenOver'];
 }
 export type StoredIntent = Omit<Outgoing, 'state'> & { state: Outgoing['state'] | 'seen' } & (
     { kind: 'row'; row: NewRow } | { kind: 'event'; event: StoredEvent }
@@ -112,7 +114,7 @@ export class Service {
     const row: NewRow = { riskId: risk.id, region: risk.region, ...cells };
     this.intents.push({ ...this.fresh(risk.id, risk.region, risk.id), kind: 'row', row });
     this.rows.set(risk.id, {
-      riskId: risk.id, region: risk.region, typed: { ...nothingTyped, ...cells }, shown: null, presence: 'expected', missingSince: null,
+      riskId: risk.id, region: risk.region, typed: { ...nothingTyped, ...cells }, takenOver: {}, shown: null, presence: 'expected', missingSince: null,
       settling: null, duplicated: false, conflicts: [],
     }); // prettier-ignore
   }
@@ -125,15 +127,16 @@ export class Service {
   private show(risk: Risk): void {
     const typed = (this.rows.get(risk.id)?.typed ?? nothingTyped) as TypedValues;
     const conflicts = this.rows.get(risk.id)?.conflicts ?? [];
-    const attention = rowAttention(this.contextOf(risk.region), risk, { typed, conflicts });
-    const values = sheetValues(risk, namesOf(this.world.people), attention);
+    const said = rowAttention(this.contextOf(risk.region), risk, { typed, conflicts });
+    const values = sheetValues(risk, namesOf(this.world.people), said.attention);
     const observed = Object.fromEntries(pairedFields.map((field) => [field, typed[field]])) as Record<
       PairedField,
       string
     >;
     const last = this.intents.filter((one) => one.kind === 'event' && one.key === risk.id).at(-1);
-    const event = { values, observed, typed };
-    if (last?.kind === 'event' && JSON.stringify(last.event) === JSON.stringify(event)) return;
+    const takenOver = this.rows.get(risk.id)?.takenOver ?? {};
+    const event = { values, observed, typed, disputed: said.disputed, takenOver };
+    if (last?.kind === 'event' && JSON.stringify({ ...last.event, takenOver }) === JSON.stringify(event)) return;
     this.intents.push({ ...this.fresh(risk.id, risk.region, risk.id), kind: 'event', event });
   }
 

@@ -89,11 +89,12 @@ export function cutOf(state: SheetState, tag: string): Cut {
       typed: Object.fromEntries(Object.entries(row.typed).map(([key, text]) => [key, cellText(text)])) as Record<TypedField, string>,
       typedOver: {},
       formulaIn: [],
+      carried: null,
       place: 'table',
       line: index + 2,
     })),
   })); // prettier-ignore
-  return { tag, regions, events: [...state.events], problems: [] };
+  return { tag, carrier: 'table', regions, events: [...state.events], problems: [] };
 }
 
 /** What the sheet's formulas show on a row: the values of the highest sequence of exactly this Risk ID. */

@@ -21,7 +21,7 @@ export function readCut(bytes: Uint8Array, org: Organisation, tag: string): Cut 
     return known;
   };
 
-  const cut: Cut = { tag, regions: [], events: null, problems: [] };
+  const cut: Cut = { tag, carrier: 'table', regions: [], events: null, problems: [] };
   for (const { id } of org.regions) {
     const table = tables.get(tableNameOf(id).toLowerCase());
     const reading = table

@@ -101,7 +101,7 @@ function readRow(source: Source, line: Line): Omit<CutRow, 'place' | 'line'> {
     const formula = cellOf(source, line, typedColumn(field))?.formula;
     return formula !== null && formula !== undefined;
   });
-  return { riskId: valueOf(source, line, 'riskId'), typed, typedOver, formulaIn };
+  return { riskId: valueOf(source, line, 'riskId'), typed, typedOver, formulaIn, carried: null };
 }
 
 /** Only lines with something of a person's are asked: a blank line needs no formula. */

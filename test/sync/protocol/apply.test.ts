@@ -1,5 +1,5 @@
 import { nothingTyped } from '../../../register/columns';
-import { rowAttention, type SheetContext } from '../../../register/row-attention';
+import { rowAttention as attentionOf, type SheetContext } from '../../../register/row-attention';
 import { namesOf } from '../../../register/sheet-values';
 import { type Edit } from '../../../sync/protocol/findings';
 import { applySheetEdit } from '../../../sync/protocol/apply';
@@ -16,6 +16,8 @@ import {
 } from '../../kit/builders';
 import { riskAfter, told } from '../../kit/decided';
 import { aCutRow } from '../../kit/sheet';
+
+const rowAttention = (...asked: Parameters<typeof attentionOf>) => attentionOf(...asked).attention;
 
 const rom = aRom().person;
 const colleague = aPerson({ roles: ['rcm'], name: 'Northshire RCM 1' });
