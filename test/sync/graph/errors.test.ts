@@ -23,6 +23,12 @@ describe('what a failed request means', () => {
     [404, ['itemNotFound'], 'not-found'],
     [400, ['insertDeleteConflict'], 'blocked-by-sheet'],
     [412, [], 'changed-meanwhile'],
+    [400, ['invalidResourceId'], 'session-refused'],
+    [404, ['DeploymentInvalidEditSession'], 'session-lost'],
+    // Whatever the status, a long run that ended is not known to have done nothing.
+    [400, ['requestAborted'], 'timeout'],
+    [409, ['transientFailure'], 'unavailable'],
+    [400, ['generalException'], 'server-failed'],
     [501, ['notImplemented'], 'not-supported'],
     [418, [], 'invalid'],
     [504, ['MaxRequestDurationExceeded'], 'timeout'],
