@@ -24,13 +24,15 @@ export function mountHealth(app: Express, state: State, watch: () => Watch | nul
 
 async function notReady(state: State, watch: Watch | null): Promise<string[]> {
   try {
-    const [row] = await state.db.query<{ people: number }>(
-      'select count(*)::int as people from person where organisation_id = $1',
+    const [row] = await state.db.query<{ people: number; late: boolean }>(
+      `select count(*)::int as people, coalesce(max(refreshed_at) < now() - interval '1 hour', false) as late
+       from person where organisation_id = $1`,
       [state.organisationId],
     );
     const register = watch?.trouble() ?? null;
     return [
       ...((row?.people ?? 0) === 0 ? ['directory: nobody has been read from it yet'] : []),
+      ...(row?.late === true ? ['directory: not read for more than an hour; the log says why'] : []),
       ...(watch === null ? ['register: not watched yet'] : []),
       ...(register === null ? [] : [`register: ${sentences[register] ?? register}`]),
     ];

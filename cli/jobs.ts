@@ -25,7 +25,7 @@ export async function defineJobs(parts: JobParts): Promise<void> {
   await jobs.define({ name: 'sync', policy: 'short', work: () => Promise.resolve(parts.watch()?.nudge()) });
   await jobs.define({ name: 'deliver', policy: 'short', work: () => deliver(parts) });
   await jobs.define({ name: 'tick', policy: 'short', work: () => tick(parts.state) });
-  await jobs.define({ name: 'directory', policy: 'short', work: () => refreshDirectory(parts) });
+  await jobs.define({ name: 'directory', policy: 'short', work: () => refreshDirectory(parts, 'refused') });
   await jobs.every('tick', '* * * * *', org.timeZone);
   await jobs.every('deliver', '* * * * *', org.timeZone);
   await jobs.every('directory', directoryCron, org.timeZone);
@@ -36,8 +36,13 @@ export async function deliver(parts: Pick<JobParts, 'state' | 'mail' | 'teams'>)
   await Promise.all([drain(parts.state, 'teams', parts.teams), drain(parts.state, 'mail', parts.mail)]);
 }
 
-export async function refreshDirectory(parts: Pick<JobParts, 'state' | 'graph'>): Promise<void> {
-  const people = await readDirectory(parts.graph, parts.state.org);
-  await parts.state.db.tx((tx) => replacePeople(tx, parts.state, people));
-  parts.state.log.info('directory-read', { people: people.length });
+/** A start accepts that half of the colleagues are gone, for somebody started it; the clock does not. */
+export async function refreshDirectory(
+  { state, graph }: Pick<JobParts, 'state' | 'graph'>,
+  leap: 'accepted' | 'refused',
+): Promise<void> {
+  const people = await readDirectory(graph, state.org);
+  const isReplaced = await state.db.tx((tx) => replacePeople(tx, state, people, leap));
+  if (isReplaced) state.log.info('directory-read', { people: people.length });
+  else state.log.error('directory-shrunk', { people: people.length });
 }

@@ -87,7 +87,7 @@ async function assemble(parts: ProductParts, db: Database): Promise<Product> {
   const server = await listen(app, config);
   try {
     await ensureWorkbook(graph, config, org);
-    await refreshDirectory(work);
+    await refreshDirectory(work, 'accepted');
     await defineJobs(work);
     await parts.beforeWatching?.(state);
     watch = startWatch(watchParts(parts, { state, graph }));

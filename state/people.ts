@@ -60,12 +60,29 @@ export async function allDelegations(db: Queryable, state: State): Promise<Deleg
   return rows.map((row) => delegationSchema.parse(row));
 }
 
-/** Replaces the directory by a fresh reading. Whoever is gone stays, inactive: history keeps its names, rights end. */
-export async function replacePeople(tx: Queryable, state: State, people: readonly Person[]): Promise<void> {
+/** Fewer colleagues than this may all leave at once. */
+const smallOffice = 6;
+
+/** Replaces the directory by a fresh reading. Whoever is gone stays, inactive: history keeps its names, rights end. False, and nothing
+ *  changed, for a reading in which nobody is left or, unless a `leap` is accepted, less than half: then nobody would hear of anything. */
+export async function replacePeople(
+  tx: Queryable,
+  state: State,
+  people: readonly Person[],
+  leap: 'accepted' | 'refused' = 'accepted',
+): Promise<boolean> {
   // Two refreshes at once would lock people in whatever order each directory answered.
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 17))', [
     `directory|${state.organisationId}`,
   ]);
+  const [left] = await tx.query<{ before: number; still: number }>(
+    `select count(*)::int as before, count(*) filter (where id = any($2))::int as still from person
+     where organisation_id = $1 and doc -> 'active' = 'true'`,
+    [state.organisationId, people.filter((person) => person.active).map((person) => person.id)],
+  );
+  const { before, still } = left ?? { before: 0, still: 0 };
+  if (before > 0 && people.length === 0) return false;
+  if (leap === 'refused' && before >= smallOffice && still * 2 < before) return false;
   await tx.query(
     `insert into person (organisation_id, id, doc)
      select $1, p ->> 'id', p from jsonb_array_elements($2::jsonb) p
@@ -77,6 +94,7 @@ export async function replacePeople(tx: Queryable, state: State, people: readonl
      where organisation_id = $1 and not (id = any($2)) and doc -> 'active' <> 'false'`,
     [state.organisationId, people.map((person) => person.id)],
   );
+  return true;
 }
 
 export async function addTraining(tx: Queryable, state: State, training: Training): Promise<void> {

@@ -18,6 +18,22 @@ it('PRM2 who is gone from the directory stays known, inactive, and is active aga
   expect(await activity()).toEqual({ ...leaves, roles: ['rom'] });
 });
 
+it('STO16 a reading in which nobody is left changes nothing, nor one without most colleagues unless it is accepted', async () => {
+  const people = Array.from({ length: 8 }, () => aPerson());
+  const state = await aState(people);
+  const read = (list: typeof people, leap: 'accepted' | 'refused') =>
+    state.db.tx((tx) => replacePeople(tx, state, list, leap));
+  const active = async () => (await allPeople(state.db, state)).filter((person) => person.active).length;
+
+  expect(await read([], 'accepted')).toBe(false);
+  expect(await read(people.slice(0, 3), 'refused')).toBe(false);
+  expect(await active()).toBe(8);
+
+  expect(await read(people.slice(0, 4), 'refused')).toBe(true);
+  expect(await read(people.slice(0, 1), 'accepted')).toBe(true);
+  expect(await active()).toBe(1);
+});
+
 it('organisations have directories of their own', async () => {
   const person = aPerson();
   const [one, other] = [await aState([person]), await aState([aPerson()])];
