@@ -1,7 +1,6 @@
 /** Puts the bot on an Express app: POST /api/messages behind the edge guard. */
 import { type Express, type Request, type Response } from 'express';
 import { errorCode } from '../state/errors';
-import { type Deliver } from '../state/outbox';
 import { type BotParts } from './bot-parts';
 import { edge, refuseRequest } from './edge';
 import { router } from './route';
@@ -10,7 +9,7 @@ import { createTeamsDeliverer } from './teams';
 /** The mounted bot. */
 export interface Bot {
   /** Sends and edits what the outbox holds for Teams. */
-  deliver: Deliver;
+  deliver: ReturnType<typeof createTeamsDeliverer>;
 }
 
 /** Mount before any body parser of the app: the edge reads bodies itself, with its own limit. */

@@ -7,13 +7,7 @@ import {
   rememberCard,
   rememberConversation,
 } from '../state/conversations';
-import {
-  type CardEdit,
-  type Deliver,
-  type DeliveryOutcome,
-  type OutboxItem,
-  type View,
-} from '../state/outbox';
+import { type CardEdit, type DeliveryOutcome, type OutboxItem, type View } from '../state/outbox';
 import { type Notice } from '../register/decision';
 import { actorOf } from '../state/people';
 import { conversationReferenceSchema, type ConversationReference as Reference } from './activity';
@@ -33,7 +27,10 @@ export const laneGapMs = 1000;
 type Lane = ReturnType<typeof lanes>;
 
 /** Notices and edits of the outbox on their way into 1:1 chats. */
-export function createTeamsDeliverer(parts: BotParts, gapMs = laneGapMs): Deliver {
+export function createTeamsDeliverer(
+  parts: BotParts,
+  gapMs = laneGapMs,
+): (item: OutboxItem) => Promise<DeliveryOutcome> {
   const lane = lanes(gapMs, parts.now);
   return async (item) => {
     const found = await addressee(parts, item);

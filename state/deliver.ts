@@ -1,6 +1,6 @@
 /** Empties the outbox of one channel through whoever can deliver it. */
 import { errorCode } from './errors';
-import { claim, settle, type Deliver, type DeliveryOutcome, type OutboxItem } from './outbox';
+import { claim, keepHandle, settle, type Deliver, type DeliveryOutcome, type OutboxItem } from './outbox';
 import { type State } from './state';
 
 /** Delivers everything ready now; answers how many were tried. A deliverer that throws counts as unknown: it may have sent.
@@ -18,7 +18,7 @@ export async function drain(state: State, channel: 'teams' | 'mail', deliver: De
 async function deliverOne(state: State, item: OutboxItem, deliver: Deliver): Promise<void> {
   let outcome: DeliveryOutcome;
   try {
-    outcome = await deliver(item);
+    outcome = await deliver(item, (handle) => keepHandle(state.db, state, item.id, handle));
   } catch (error) {
     state.log.error('delivery-failed', { channel: item.channel, code: errorCode(error) });
     outcome = { kind: 'unknown', code: errorCode(error) };

@@ -28,6 +28,8 @@ export interface OutboxItem {
   edit: CardEdit | null;
   to: Person | { mailbox: string; name: string };
   attempts: number;
+  /** What an earlier attempt kept before it sent (`Keep`); null when none did. */
+  kept: string | null;
 }
 
 /** What became of one attempt. unknown: it may have arrived; sent once more at the most. */
@@ -38,7 +40,10 @@ export type DeliveryOutcome =
   | { kind: 'dead'; code: string }
   | { kind: 'unreachable'; code: string };
 
-export type Deliver = (item: OutboxItem) => Promise<DeliveryOutcome>;
+/** Stores a handle by which a message of unknown outcome can be looked up, before it is sent. */
+export type Keep = (handle: string) => Promise<void>;
+
+export type Deliver = (item: OutboxItem, keep: Keep) => Promise<DeliveryOutcome>;
 
 interface Payload {
   notice: Notice | null;
@@ -127,6 +132,7 @@ export async function claim(
     payload: Payload;
     recipient: string;
     attempts: number;
+    kept: string | null;
   }>(
     `with due as materialized (
        select id from outbox where organisation_id = $1 and channel = $2
@@ -135,13 +141,14 @@ export async function claim(
      update outbox set state = 'sending', tried_at = clock_timestamp(), attempts = attempts + 1,
        unknowns = unknowns + case state when 'sending' then 1 else 0 end
      where organisation_id = $1 and id in (select id from due)
-     returning id, key, payload, recipient, attempts`,
+     returning id, key, payload, recipient, attempts, activity_id as kept`,
     [state.organisationId, channel, limit],
   );
   const items: OutboxItem[] = [];
   for (const row of rows) {
     const to = await resolve(db, state, row.recipient);
-    if (to) items.push({ id: row.id, key: row.key, channel, attempts: row.attempts, to, ...row.payload });
+    if (to)
+      items.push({ id: row.id, key: row.key, channel, attempts: row.attempts, kept: row.kept, to, ...row.payload }); // prettier-ignore
     else await settle(db, state, row.id, { kind: 'dead', code: 'recipient-gone' });
   }
   // Nobody to send these to: the next ones may have somebody.
@@ -204,6 +211,15 @@ export async function settle(
       outcome.kind === 'sent' ? (outcome.activityId ?? null) : null,
     ],
   );
+}
+
+/** Keeps what an attempt will be looked up by; it comes back with the next claim, in whatever process. */
+export async function keepHandle(db: Queryable, state: State, id: string, handle: string): Promise<void> {
+  await db.query('update outbox set activity_id = $3 where organisation_id = $1 and id = $2', [
+    state.organisationId,
+    id,
+    handle,
+  ]);
 }
 
 /** Messages that came to nothing, for the people who look after the service. Counts by code; no recipients. */

@@ -1,7 +1,7 @@
 /** Delivers notices by mail: a draft first, then its sending, so that an unknown outcome can be looked up. */
 import { type Notice } from '../register/decision';
 import { type Organisation } from '../register/organisation';
-import { type Deliver, type DeliveryOutcome, type OutboxItem } from '../state/outbox';
+import { type Deliver, type DeliveryOutcome, type Keep, type OutboxItem } from '../state/outbox';
 import { type SyncConfig } from './config';
 import { GraphError, outcomeOf } from './graph/errors';
 import { type Graph } from './graph/graph';
@@ -16,39 +16,36 @@ export interface MailParts {
   link: (notice: Notice) => string;
 }
 
-/** Drafts whose sending ended unknown, by outbox item, in this process; forgetting one allows a second mail. */
-const mostDrafts = 500;
 const immutable = { Prefer: 'IdType="ImmutableId"' };
 
 /** Sends from the configured mailbox; never throws for what Graph answers. */
 export function createMailDeliverer(parts: MailParts): Deliver {
-  const drafts = new Map<string, string>();
-
-  async function deliver(item: OutboxItem, notice: Notice): Promise<DeliveryOutcome> {
-    const earlier = drafts.get(item.id);
-    const state = earlier === undefined ? 'none' : await lookUp(parts, earlier);
-    if (state === 'sent') return { kind: 'sent' };
-    // Sent with its copy lagging, or thrown away by a person: only looking later can tell.
-    if (state === 'not-found') return { kind: 'unknown', code: 'draft-not-found' };
-    const message = earlier ?? (await createDraft(parts, item, notice));
-    drafts.set(item.id, message);
-    if (drafts.size > mostDrafts) drafts.delete([...drafts.keys()][0] ?? '');
-    const outcome = await sendDraft(parts, message);
-    if (outcome.kind === 'sent') drafts.delete(item.id);
-    return outcome;
-  }
-
-  return async (item) => {
+  return async (item, keep) => {
     if (item.channel !== 'mail' || item.notice === null) return { kind: 'dead', code: 'not-a-mail' };
     if (addressOf(item) === null) return { kind: 'unreachable', code: 'no-mailbox' };
     try {
-      return await deliver(item, item.notice);
+      return await sendOnce(parts, item, { notice: item.notice, keep });
     } catch (error) {
       // Thrown before anything was sent: a draft that may or may not exist harms nobody.
       const outcome = sendingOutcome(error);
       return outcome.kind === 'unknown' ? { kind: 'retry', code: outcome.code } : outcome;
     }
   };
+}
+
+/** The draft's id is kept before it is sent: whoever tries again, in whatever process, looks whether it went. */
+async function sendOnce(
+  parts: MailParts,
+  item: OutboxItem,
+  { notice, keep }: { notice: Notice; keep: Keep },
+): Promise<DeliveryOutcome> {
+  const state = item.kept === null ? 'none' : await lookUp(parts, item.kept);
+  if (state === 'sent') return { kind: 'sent' };
+  // Sent with its copy lagging, or thrown away by a person: only looking later can tell.
+  if (state === 'not-found') return { kind: 'unknown', code: 'draft-not-found' };
+  const message = item.kept ?? (await createDraft(parts, item, notice));
+  if (item.kept === null) await keep(message);
+  return await sendDraft(parts, message);
 }
 
 async function createDraft(parts: MailParts, item: OutboxItem, notice: Notice): Promise<string> {

@@ -134,6 +134,7 @@ it('a notice reaches somebody who never wrote', async () => {
     edit: null,
     to: rom,
     attempts: 1,
+    kept: null,
   });
 
   expect(outcome).toMatchObject({ kind: 'sent' });

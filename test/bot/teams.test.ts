@@ -28,6 +28,7 @@ function item(parts: Partial<OutboxItem> = {}, notice: Partial<Notice> = {}): Ou
     edit: null,
     to: cast.rom,
     attempts: 1,
+    kept: null,
     ...parts,
   };
 }

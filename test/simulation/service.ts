@@ -136,7 +136,8 @@ export class Service {
     const last = this.intents.filter((one) => one.kind === 'event' && one.key === risk.id).at(-1);
     const takenOver = this.rows.get(risk.id)?.takenOver ?? {};
     const event = { values, observed, typed, disputed: said.disputed, takenOver };
-    if (last?.kind === 'event' && JSON.stringify({ ...last.event, takenOver }) === JSON.stringify(event)) return;
+    if (last?.kind === 'event' && JSON.stringify({ ...last.event, takenOver }) === JSON.stringify(event))
+      return;
     this.intents.push({ ...this.fresh(risk.id, risk.region, risk.id), kind: 'event', event });
   }
 

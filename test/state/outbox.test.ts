@@ -9,6 +9,7 @@ import {
   dropEdits,
   enqueueEdit,
   enqueueNotices,
+  keepHandle,
   settle,
   undelivered,
   type OutboxItem,
@@ -128,6 +129,17 @@ describe('claiming', () => {
 
     expect(await claim(state.db, state, 'teams', 1)).toEqual([]);
     expect(await undelivered(state.db, state)).toEqual([{ state: 'dead', code: 'claim-lost', count: 1 }]);
+  });
+
+  it('STO18 what was kept before sending comes back with the next claim', async () => {
+    const state = await waiting([aNotice('a')]);
+    const { id, kept } = await one(state);
+    await keepHandle(state.db, state, id, 'draft-1');
+    await settle(state.db, state, id, { kind: 'retry', afterMs: 0, code: 'throttled' });
+    await age(state, '1 minute');
+
+    expect(kept).toBeNull();
+    expect((await one(state)).kept).toBe('draft-1');
   });
 
   it('DLV12 who lost the claim can no longer send the message back, only say that it went', async () => {

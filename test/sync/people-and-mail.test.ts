@@ -45,6 +45,7 @@ function anItem(more: Partial<OutboxItem> = {}): OutboxItem {
     edit: null,
     to,
     attempts: 0,
+    kept: null,
     ...more,
   };
 }
@@ -57,6 +58,8 @@ async function received(): Promise<{ subject: string; body: string }[]> {
   const boxes = (await answer.json()) as { messages: { subject: string; body: string }[] }[];
   return boxes.flatMap((one) => one.messages);
 }
+
+const noKeep = () => Promise.resolve();
 
 describe('the directory', () => {
   it('STO16 gives each member of a role group the role, the region or area, and the line manager', async () => {
@@ -88,7 +91,7 @@ describe('the directory', () => {
 
 describe('mails', () => {
   it('STO17 carry reference, region, due day and link', async () => {
-    expect(await deliverer()(anItem())).toEqual({ kind: 'sent' });
+    expect(await deliverer()(anItem(), noKeep)).toEqual({ kind: 'sent' });
 
     const [mail] = await received();
     expect(mail?.subject).toBe('Safeguarding risk recorded: NS-2026-0001, Northshire');
@@ -127,19 +130,21 @@ describe('mails', () => {
     const answer = { status: 504, commit: 'before' as const };
     box.tenant.faults.add({ match: { method: 'POST', path: '/send$' }, answer });
 
-    expect(await deliverer()(anItem())).toEqual({ kind: 'sent' });
+    expect(await deliverer()(anItem(), noKeep)).toEqual({ kind: 'sent' });
     expect((await received()).length).toBe(before + 1);
   });
 
   it('STO18 send the same draft again when it had not gone', async () => {
     const before = (await received()).length;
-    const deliver = deliverer();
     const item = anItem();
+    let kept = null as string | null;
+    const keep = (handle: string) => Promise.resolve(void (kept = handle));
     const answer = { status: 503, commit: 'never' as const };
     box.tenant.faults.add({ match: { method: 'POST', path: '/send$' }, answer });
 
-    expect(await deliver(item)).toMatchObject({ kind: 'retry' });
-    expect(await deliver(item)).toEqual({ kind: 'sent' });
+    expect(await deliverer()(item, keep)).toMatchObject({ kind: 'retry' });
+    // Another process: all it knows is what was kept.
+    expect(await deliverer()({ ...item, kept }, keep)).toEqual({ kind: 'sent' });
     expect((await received()).length).toBe(before + 1);
   });
 
@@ -149,12 +154,15 @@ describe('mails', () => {
       answer: { status: 429, retryAfter: 9, commit: 'never' },
     });
 
-    expect(await deliverer()(anItem())).toEqual({ kind: 'retry', code: 'throttled', afterMs: 9000 });
+    expect(await deliverer()(anItem(), noKeep)).toEqual({ kind: 'retry', code: 'throttled', afterMs: 9000 });
   });
 
   it('STO18 say when somebody has no mailbox', async () => {
     const nobody = { ...(await readDirectory(box.graph, demoOrg))[0], mail: null } as Person;
 
-    expect(await deliverer()(anItem({ to: nobody }))).toEqual({ kind: 'unreachable', code: 'no-mailbox' });
+    expect(await deliverer()(anItem({ to: nobody }), noKeep)).toEqual({
+      kind: 'unreachable',
+      code: 'no-mailbox',
+    });
   });
 });
