@@ -2,7 +2,6 @@
 import {
   pairedFields,
   typedFields,
-  type PairedField,
   type SheetValues,
   type TypedField,
   type TypedValues,
