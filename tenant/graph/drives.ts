@@ -11,14 +11,16 @@ import {
 } from './drive-item';
 import { type Office } from './office';
 import { collection } from './query';
+import { earlierContent } from './stale';
 import { type GraphCall, type GraphReply, type GraphRoute, ok, route } from './route';
 import { versionRoutes } from './versions';
 
-function item(office: Office, call: GraphCall): GraphReply {
+async function item(office: Office, call: GraphCall): Promise<GraphReply> {
   requireDrive(office, call);
   if (isRootFolder(office, call)) return ok(folderBody(office));
   requireWorkbookItem(office, call);
-  return unchanged(office, call) ?? ok(fileBody(office));
+  const earlier = await earlierContent(office, call);
+  return unchanged(office, call, earlier?.version) ?? ok(fileBody(office, earlier?.version));
 }
 
 function children(office: Office, call: GraphCall): GraphReply {
