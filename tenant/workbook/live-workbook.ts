@@ -105,6 +105,11 @@ export class LiveWorkbook {
     });
   }
 
+  /** Deletes the file. */
+  remove(): Promise<void> {
+    return this.#file.remove();
+  }
+
   worksheets(): Sheet[] {
     return this.#file
       .book()

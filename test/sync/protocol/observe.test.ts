@@ -113,7 +113,7 @@ describe('reading a cut', () => {
 
     expect(kinds(first)).toEqual(['hold']);
     expect(hours.findings).toEqual([]);
-    expect(hours.memory.register.holds.NS?.rows).toHaveLength(7);
+    expect(hours.memory.register.holds['NS:many-rows-gone']?.rows).toHaveLength(7);
   });
 
   it('SHT6 the hold is lifted when the rows stand again', () => {
