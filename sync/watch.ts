@@ -42,8 +42,10 @@ export function startWatch(parts: WatchParts): Watch {
   return watch;
 }
 
+type Concluded = Exclude<ReadResult, { kind: 'unavailable' }>;
+
 /** Nothing was found and nothing waits to be sent or read back. */
-function isQuiet(result: ReadResult, sent: SendResult): boolean {
+function isQuiet(result: Concluded, sent: SendResult): boolean {
   const found = result.kind === 'read' ? result.findings + result.repairs.length : 0;
   return found === 0 && sent.waitMs === null && sent.retryAfterMs === null && sent.trouble === null;
 }
@@ -176,6 +178,15 @@ class Watcher implements Watch {
     }
     if (result.kind === 'read' && result.findings > 0)
       state.log.info('register-read', { findings: result.findings });
+    const { wrote, waitMs } = await this.write(result);
+    const changed = before !== null && cut !== null && cut.tag !== before.tag;
+    if (at) await bell?.looked({ at, changed, wrote });
+    if (wrote) return Math.min(confirmAfterMs, pollMs);
+    return Math.max(250, Math.min(waitMs ?? pollMs, pollMs));
+  }
+
+  /** Sends what waits, mends what is missing, and when there is neither keeps the service's table short. */
+  private async write(result: Concluded): Promise<{ wrote: boolean; waitMs: number | null }> {
     const sent = this.tenure
       ? await sendRegister(this.parts, this.tenure)
       : { sent: 0, waitMs: null, retryAfterMs: null, trouble: null };
@@ -184,22 +195,19 @@ class Watcher implements Watch {
     // Not while the register has asked to wait, nor on a tenure that may have passed on.
     const mayMend = sent.retryAfterMs === null && result.kind === 'read';
     const mended = mayMend ? await this.mend(result.repairs) : 0;
-    const changed = before !== null && cut !== null && cut.tag !== before.tag;
-    const compacted = sent.sent + mended === 0 && isQuiet(result, sent) ? await this.compact() : 0;
-    const wrote = sent.sent + mended + compacted > 0;
-    if (at) await bell?.looked({ at, changed, wrote });
-    if (wrote) return Math.min(confirmAfterMs, pollMs);
-    return Math.max(250, Math.min(sent.waitMs ?? pollMs, pollMs));
+    const isIdle = sent.sent + mended === 0 && isQuiet(result, sent);
+    const compacted = isIdle && (await this.compact());
+    return { wrote: sent.sent + mended > 0 || compacted, waitMs: sent.waitMs };
   }
 
   /** Nothing is under way: time to keep the service's table short. Each content is looked at once. */
-  private async compact(): Promise<number> {
-    if (!this.cut || this.cut.tag === this.compactedTag) return 0;
-    if (!this.tenure || !hasTime(this.parts, this.tenure)) return 0;
+  private async compact(): Promise<boolean> {
+    if (!this.cut || this.cut.tag === this.compactedTag) return false;
+    if (!this.tenure || !hasTime(this.parts, this.tenure)) return false;
     this.compactedTag = this.cut.tag;
     const { acted, retryAfterMs } = await compactRegister(this.parts, this.cut);
     this.wait(retryAfterMs);
-    return acted ? 1 : 0;
+    return acted;
   }
 
   private async mend(repairs: readonly { region: string; column: ColumnKey }[]): Promise<number> {

@@ -3,6 +3,7 @@ import { typedFields } from '../../register/columns';
 import { type HandRow } from '../../register/sheet-memory';
 import { type Cut, type CutRow } from '../../register/store';
 import { type NewLine } from './findings';
+import { notAfter } from './typing';
 
 /** Names a line by what it says, never by where it stands. The sheet's own formula builds the same text. */
 export function fingerprintOf(row: Pick<CutRow, 'typed'>): string {
@@ -35,7 +36,7 @@ export function readHandRows(
       if (remembered.has(fingerprint)) continue;
       const content = contentOf(line);
       const seen = known.get(fingerprint);
-      const since = seen && seen.content === content ? seen.since : rules.at;
+      const since = seen && seen.content === content ? notAfter(seen.since, rules.at) : rules.at;
       remembered.set(fingerprint, { fingerprint, region, since, content, riskId: null });
       if (Date.parse(rules.at) - Date.parse(since) >= rules.settleMs)
         lines.push({ fingerprint, region, row: line });

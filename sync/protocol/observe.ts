@@ -7,20 +7,11 @@ import { massChanges, type MassSeen, type Sight } from './brakes';
 import { type Finding, type Memory, type Observed, type Reading, type ReadingRules } from './findings';
 import { readHandRows } from './hand-rows';
 import { brake, holdsOf, isBraked } from './holds';
-import { identityOf, quarantineOf, type Verdict } from './quarantine';
+import { identityOf } from './quarantine';
+import { freeRow, heldRow } from './seen-row';
 import { newestByKey, serviceTableFindings } from './service-table';
 import { toldOnce } from './told-once';
-import {
-  leaveTyped,
-  lookOnly,
-  pairedOf,
-  standingEdits,
-  takeTyped,
-  typedAnew,
-  typedNow,
-  type Taken,
-  type Typed,
-} from './typing';
+import { notAfter, pairedOf, standingEdits, typedAnew, typedNow, type Taken, type Typed } from './typing';
 
 interface Context {
   memory: Memory;
@@ -179,7 +170,7 @@ function observeAbsent(context: Context, row: RowMemory): RowObserved {
   }
   // One of many that vanished at once: it stays missing, and waiting concludes nothing.
   if (isBraked(context.memory.register, row)) return unchanged;
-  const since = row.missingSince ?? context.reading.at;
+  const since = notAfter(row.missingSince ?? context.reading.at, context.reading.at);
   const believed =
     Date.parse(context.reading.at) - Date.parse(since) >= context.rules.deleteAfterMs &&
     row.presence === 'missing';
@@ -246,57 +237,4 @@ function findingsOf(row: RowMemory, region: RegionId, { edits, lost }: Taken): F
   if (lost.length > 0) findings.push({ kind: 'lost-typing', riskId, region, fields: lost });
   if (edits.length > 0) findings.push({ kind: 'typed', riskId, region, edits });
   return findings;
-}
-
-interface SeenRow {
-  taken: Taken;
-  quarantine: RowMemory['quarantine'];
-  findings: Finding[];
-}
-
-/** Nothing is taken while the region is held; what is typed is followed, so that it need not stand still once more afterwards. */
-function heldRow(context: Context, row: RowMemory, now: Typed): SeenRow {
-  return { taken: lookOnly(context, row, now), quarantine: row.quarantine, findings: [] };
-}
-
-function freeRow(
-  context: Context,
-  row: RowMemory,
-  at: { region: RegionId; row: CutRow; now: Typed },
-): SeenRow {
-  const { now } = at;
-  const left = context.mass.left.get(row.riskId);
-  if (left) return leave(row, at, now.changed.filter((field) => left.includes(field))); // prettier-ignore
-  const taken = takeTyped(context, row, now);
-  const verdict = quarantineOf(row, {
-    line: at.row,
-    now,
-    isTakeable: taken.edits.length > 0,
-    isTrusted: context.mass.taken.has(row.riskId),
-    others: context.identities(),
-    at: context.reading.at,
-  });
-  if (verdict.kind === 'left') return leave(row, at, now.changed);
-  if (verdict.kind === 'held') return setApart(context, row, { now, verdict });
-  const { riskId } = row;
-  return { taken, quarantine: undefined, findings: verdict.released ? [{ kind: 'released', riskId }] : [] };
-}
-
-function leave(row: RowMemory, at: { region: RegionId; now: Typed }, fields: Typed['changed']): SeenRow {
-  const left = fields.map((field) => ({ field, is: at.now.typed[field] }));
-  return {
-    taken: leaveTyped(row, at.now, fields),
-    quarantine: undefined,
-    findings: [{ kind: 'left', riskId: row.riskId, region: at.region, fields: left }],
-  };
-}
-
-function setApart(
-  context: Context,
-  row: RowMemory,
-  { now, verdict }: { now: Typed; verdict: Extract<Verdict, { kind: 'held' }> },
-): SeenRow {
-  const { quarantine, isNew } = verdict;
-  const finding: Finding = { kind: 'quarantined', riskId: row.riskId, why: quarantine.why };
-  return { taken: lookOnly(context, row, now), quarantine, findings: isNew ? [finding] : [] };
 }

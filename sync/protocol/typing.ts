@@ -97,7 +97,9 @@ export function takeTyped(context: TypingContext, row: RowMemory, now: Typed): T
 export function lookOnly(context: TypingContext, row: RowMemory, now: Typed): Taken {
   const { base, takenOver } = now;
   const settling =
-    now.changed.length === 0 ? null : (stillSettling(row, now.typed) ?? firstSight(context, row, now));
+    now.changed.length === 0
+      ? null
+      : (stillSettling(context, row, now.typed) ?? firstSight(context, row, now));
   return { base, takenOver, edits: [], lost: [], settling };
 }
 
@@ -122,15 +124,21 @@ export function typedAnew(context: TypingContext, row: RowMemory, now: Typed): T
 /** Fields that hold something typed and not taken. */
 export function standingEdits(context: TypingContext, row: RowMemory, now: Typed): TypedField[] {
   if (now.changed.length === 0) return [];
-  const { lost } = stillSettling(row, now.typed) ?? firstSight(context, row, now);
+  const { lost } = stillSettling(context, row, now.typed) ?? firstSight(context, row, now);
   return now.changed.filter((field) => now.typed[field] !== '' && !lost.includes(field));
 }
 
 type Settling = NonNullable<RowMemory['settling']>;
 
-function stillSettling(row: RowMemory, typed: TypedValues): Settling | null {
+function stillSettling(context: TypingContext, row: RowMemory, typed: TypedValues): Settling | null {
   const { settling } = row;
-  return settling && typedFields.every((field) => settling.typed[field] === typed[field]) ? settling : null;
+  if (!settling || !typedFields.every((field) => settling.typed[field] === typed[field])) return null;
+  return { ...settling, since: notAfter(settling.since, context.reading.at) };
+}
+
+/** A clock that went back must not make anybody wait until it is there again: what began later than now begins now. */
+export function notAfter(since: string, at: string): string {
+  return Date.parse(since) > Date.parse(at) ? at : since;
 }
 
 /** Text that an older content brings back equals that content's own past: it was not typed now, newer typing was lost. */

@@ -7,7 +7,6 @@ import { benchConfig, benchOffice } from './office';
 import { ours } from './ours';
 import { placeOf } from './place';
 import { plain } from './plain';
-import { pnp } from './pnp';
 import { bytes, ms, printTable, whole } from './table';
 
 /** Row by row is slow; libraries that go so are measured on so many risks and counted up. */
@@ -28,13 +27,12 @@ export async function compareLibraries(count: number): Promise<void> {
   const file = await bookBytes(org, rows);
   const all = [...rows.values()].flat();
   const lines: Line[] = [];
-  for (const which of ['ours', 'pnp', 'plain'] as const) {
+  for (const which of ['ours', 'plain'] as const) {
     const box = await startBenchBox(file);
     try {
       const config = benchConfig(box.url);
       const place = await placeOf(config);
-      const one =
-        which === 'ours' ? ours(config, org) : which === 'pnp' ? pnp(place, org) : plain(place, org);
+      const one = which === 'ours' ? ours(config, org) : plain(place, org);
       lines.push(...(await play(one, all)));
     } finally {
       await box.stop();

@@ -73,11 +73,14 @@ function observing(count: number): Figures {
   };
   const baseMb = rss();
   const rules = { settleMs: 60_000, deleteAfterMs: 600_000 };
-  const workMs = best(() => {
+  const once = () => {
     const { findings } = observe(memory, { cut, readAt: at, at, past: null }, rules);
     if (findings.length > 0) throw new Error(`Nothing changed, and ${findings.length} findings.`);
-  });
+  };
+  once();
+  // Of one reading: the repetitions below leave garbage that no service has.
   const peakMb = rss();
+  const workMs = best(once);
   const json = JSON.stringify(cut);
   const jsonMs = best(() => void JSON.parse(json));
   return { workMs, jsonMs, peakMb, baseMb };

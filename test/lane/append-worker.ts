@@ -75,7 +75,9 @@ async function workOn(order: Extract<Order, { kind: 'work' }>, orders: Inbox): P
       process.send?.({ kind: 'turn' } satisfies Word);
       const rules = { settleMs: 60_000, deleteAfterMs: 600_000 };
       const sending = { state, store, resendSettleMs, requestTimeoutMs };
-      const passed = await onePass({ ...sending, rules }, cut, { lease, untilMs }).catch(stopped);
+      const passed: Passed | null = await onePass({ ...sending, rules }, cut, { lease, untilMs }).catch(
+        stopped,
+      );
       cut = passed ? passed.cut : cut;
       if (passed?.retryAfterMs) await pause(passed.retryAfterMs);
     }
@@ -86,11 +88,16 @@ async function workOn(order: Extract<Order, { kind: 'work' }>, orders: Inbox): P
   await db.close();
 }
 
+interface Passed {
+  cut: Cut | null;
+  retryAfterMs: number | null;
+}
+
 async function onePass(
   parts: ReadingParts & SendingParts,
   last: Cut | null,
   tenure: Tenure,
-): Promise<{ cut: Cut | null; retryAfterMs: number | null }> {
+): Promise<Passed> {
   const { result, cut } = await readRegister(parts, last);
   if (result.kind === 'unavailable') return { cut, retryAfterMs: result.retryAfterMs };
   const { retryAfterMs } = await sendRegister(parts, tenure);

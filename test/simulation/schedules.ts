@@ -3,6 +3,7 @@ import { seeded } from '../kit/seeded';
 import { drawPlan, expectedOf, type Plan, type StoreKind } from './plan';
 import { runPlan, type Outcome } from './run-plan';
 import { shrink } from './shrink';
+import { nameOf } from './violation';
 
 export interface Wanted {
   store: StoreKind;
@@ -84,12 +85,6 @@ function failureOf(plan: Plan, outcome: Outcome, wanted: Wanted): Failure {
     plan: small,
     story,
   };
-}
-
-/** The invariant, or of any other error its message. */
-export function nameOf(error: Error | null): string {
-  if (error === null) return '';
-  return 'invariant' in error ? String(error.invariant) : error.message;
 }
 
 /** From this many schedules on, whatever never happened makes a run prove nothing about it. */

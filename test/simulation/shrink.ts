@@ -1,7 +1,7 @@
 /** Cuts a failing schedule down to the few steps that make it fail. */
 import { type Plan } from './plan';
 import { runPlan, type Outcome } from './run-plan';
-import { nameOf } from './schedules';
+import { nameOf } from './violation';
 
 type Fails = (plan: Plan) => boolean;
 

@@ -7,3 +7,9 @@ export class Violation extends Error {
     super(`${invariant}: ${detail}`);
   }
 }
+
+/** The invariant, or of any other error its message. */
+export function nameOf(error: Error | null): string {
+  if (error === null) return '';
+  return 'invariant' in error ? String(error.invariant) : error.message;
+}

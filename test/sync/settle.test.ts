@@ -164,7 +164,7 @@ describe('a conflict', () => {
   it('MRG15 an act about something else leaves it open', async () => {
     const desk = await disputed();
 
-    await changeInTeams(desk.state, owner.id, { riskId: first, change: { category: 'harassment' } });
+    await changeInTeams(desk.state, owner.id, { riskId: first, change: { category: 'weapons' } });
     await desk.settle();
 
     expect(attention(desk)).toContain('Teams says "High"');

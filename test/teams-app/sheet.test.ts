@@ -103,7 +103,10 @@ describe('settling', () => {
     expect((await settle(rcm, request)).json()).toEqual({ kind: 'done' });
     expect((await settle(rcm, { ...request, key: key() })).json()).toMatchObject({ code: 'already' });
 
-    expect(await riskById(tab.db(), tab.state(), disputed)).toMatchObject({ level: 'medium', version: 2 });
+    expect(await riskById(tab.db(), tab.state(), disputed)).toMatchObject({
+      level: 'medium',
+      version: aMonitoredRisk().version + 1,
+    });
     const acts = (await tab.auditLines()).filter((line) => line.act === 'settled-a-conflict');
     expect(acts).toMatchObject([
       { actor: rcm.id, subject: disputed, detail: { kept: 'a-value', fields: ['level'] } },

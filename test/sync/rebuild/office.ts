@@ -40,15 +40,10 @@ export async function anOffice(states: States): Promise<Office> {
   const box = await startBox();
   await ensureWorkbook(box.graph, box.config, demoOrg);
   const store = createExcelStore(box.graph, box.config, demoOrg);
-  const people = await readDirectory(box.graph, demoOrg);
   return {
     box,
     store,
-    aService: async () => {
-      const state = await states.aState([], { org: demoOrg });
-      await state.db.tx((tx) => replacePeople(tx, state, people));
-      return state;
-    },
+    aService: () => aService(states, box),
     work: (state) => work(state, store),
     type: (riskId, heading, value) => type(box, { riskId, heading }, value),
     shown: (riskId, heading) => {
@@ -57,6 +52,14 @@ export async function anOffice(states: States): Promise<Office> {
     },
     stop: () => box.stop(),
   };
+}
+
+/** A service with a database of its own that knows everybody of the directory; nothing is in it yet. */
+export async function aService(states: States, box: TestBox): Promise<State> {
+  const people = await readDirectory(box.graph, demoOrg);
+  const state = await states.aState([], { org: demoOrg });
+  await state.db.tx((tx) => replacePeople(tx, state, people));
+  return state;
 }
 
 /** The sample register stands in the workbook and was read back. */
@@ -68,7 +71,8 @@ export async function aFullOffice(states: States): Promise<Office & { state: Sta
   return { ...office, state };
 }
 
-async function work(state: State, store: RegisterStore): Promise<void> {
+/** Reads and sends until everything was read back. */
+export async function work(state: State, store: RegisterStore): Promise<void> {
   const lease = (await takeLease(state.db, {
     organisationId: state.organisationId, name: 'work', holder: String(Math.random()), ttlMs: 600_000,
   })) as Lease; // prettier-ignore

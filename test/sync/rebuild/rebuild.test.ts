@@ -98,6 +98,8 @@ it('STO46 keeps an open conflict open', async () => {
 
 it('STO46 goes on above every sequence and every reference it found', async () => {
   const fresh = await office.aService();
+  // A new database begins to count anew.
+  await fresh.db.query(`select setval('sheet_seq', 1)`);
   await rebuildFromRegister(fresh, office.store, { isDryRun: false });
   const highest = Math.max(...(await eventsOf()).map((event) => event.seq));
 
@@ -254,14 +256,21 @@ it('STO49 puts lines back that people deleted, except those of entries that are 
   expect(await actsOn(office.state, 'NS-2026-0002')).toContain('row-rebuilt');
 });
 
-it('STO49 publishes anew what was changed in the service’s own table', async () => {
-  const right = office.shown('NS-2026-0002', 'Level');
+it('STO49 publishes anew what was changed, taken out or overruled in the service’s own table', async () => {
+  const ids = ['NS-2026-0002', 'NS-2026-0003', 'NS-2026-0004'];
+  const right = ids.map((id) => office.shown(id, 'Level'));
+  const { workbook } = office.box.tenant;
+  const lineOf = (id: string) => workbook.tableRows('Ev').findLastIndex(({ values }) => values[1] === id);
   await setPublished('NS-2026-0002', 'level', 'Wrong');
-  expect(office.shown('NS-2026-0002', 'Level')).toBe('Wrong');
+  await workbook.deleteTableRow('Ev', lineOf('NS-2026-0003'));
+  const foreign = workbook.tableRows('Ev')[lineOf('NS-2026-0004')]?.values ?? [];
+  const level = workbook.tableRange('Ev', 'header').values[0]?.indexOf('level') ?? -1;
+  await workbook.appendRows('Ev', [foreign.map((cell, index) => (index === 0 ? 999_999 : index === level ? 'Wrong' : cell))]); // prettier-ignore
+  expect(ids.map((id) => office.shown(id, 'Level'))).toEqual(['Wrong', '', 'Wrong']);
 
-  await rebuildTo(office.state);
+  expect(await rebuildTo(office.state)).toMatchObject({ kind: 'done' });
 
-  expect(office.shown('NS-2026-0002', 'Level')).toBe(right);
+  expect(ids.map((id) => office.shown(id, 'Level'))).toEqual(right);
 });
 
 it('STO50 finds nothing where nothing differs, and typing not yet taken is no difference', async () => {

@@ -1,5 +1,6 @@
 /** Rows of tables deleted together, with everything around them kept. */
 import { writeFile } from 'node:fs/promises';
+import { type Workbook } from 'exceljs';
 import { type LiveWorkbook } from '../../../tenant/workbook/live-workbook';
 import { Desk, partOf, sampleBook, type Typed } from './sample-book';
 
@@ -13,7 +14,7 @@ const rows: Typed[] = [1, 2, 3, 4, 5].map((n) => [`R-${n}`, `Line ${n}`, 'Report
 
 async function opened(): Promise<LiveWorkbook> {
   const path = desk.path();
-  const edit = (book: import('exceljs').Workbook): void => {
+  const edit = (book: Workbook): void => {
     const sheet = book.getWorksheet('Northshire');
     if (sheet) sheet.getCell('I6').value = 'beside';
   };

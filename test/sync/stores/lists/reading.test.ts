@@ -90,7 +90,7 @@ describe('reading the lists', () => {
     await store.appendRows(NS, [aNewRow('NS-2026-0001')]);
     const list = listOf(box, NS).about().id;
     const late = createListsStore(box.graph, box.config, demoOrg, () => nowMs);
-    box.tenant.faults.add({ match: { path: `${list}/items$` }, answer: { staleMs: 600_000 } });
+    box.tenant.faults.add({ match: { path: `${list}/items\\?` }, answer: { staleMs: 600_000 } });
     const first = await cutOf(late);
     expect(ids(first)).toEqual([]);
     expect(await late.read(first.tag)).toEqual({ kind: 'unchanged' });
@@ -119,7 +119,7 @@ describe('reading the lists', () => {
     await store.appendRows(EM, [aNewRow('EM-2026-0001', { region: EM })]);
     const other = createListsStore(box.graph, box.config, demoOrg, () => nowMs);
     const last = listOf(box, demoOrg.regions.at(-1)?.id ?? '').about().id;
-    box.tenant.faults.add({ match: { path: `${last}/items$` }, answer });
+    box.tenant.faults.add({ match: { path: `${last}/items\\?` }, answer });
 
     expect(await other.read(null)).toEqual({ kind: 'unavailable', code, retryAfterMs });
 
