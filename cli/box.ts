@@ -17,8 +17,6 @@ export interface RunningBox {
   tenant: Tenant;
   /** Where the workbook lies on disk. */
   workbookPath: string;
-  /** Where the lists are looked at. */
-  listsUrl: string;
   /** Settings for the product; what the environment already sets stays as it is. */
   settings: Record<string, string>;
 }
@@ -53,7 +51,6 @@ export async function startBox(
   return {
     tenant,
     workbookPath: join(home, workbookName),
-    listsUrl: `${tenant.url}/lists`,
     settings: settingsFor(tenant, { secret, product, home: config.CRR_HOME }),
   };
 }
@@ -74,7 +71,6 @@ function settingsFor(
     CRR_DRIVE_ID: drive.driveId,
     CRR_WORKBOOK_FOLDER_ID: drive.folderId,
     CRR_WORKBOOK_NAME: workbookName,
-    CRR_SITE_ID: drive.siteId,
     CRR_MAIL_SENDER: demoSender,
     CRR_BOT_ANONYMOUS: 'true',
     CRR_BOT_SERVICE_URL: `${tenant.url}/connector/`,

@@ -15,7 +15,6 @@ import {
   type ReadCell,
   type SheetContext,
 } from '../../register/row-attention';
-import { inEffect } from '../../register/sheet-conflict';
 import { type SheetConflict } from '../../register/sheet-memory';
 import { sheetValues } from '../../register/sheet-values';
 import { type Edit } from './findings';
@@ -44,10 +43,7 @@ export function applySheetEdit(ctx: SheetContext, risk: Risk, edits: readonly Ed
     if (refusalOf(ctx, risk, together) === null) outcome.accepted = together;
     else outcome.held.push(edit.field);
   }
-  const made = decide(ctx, risk, { ...outcome, edits });
-  const after = made.changes.find((change) => change.kind === 'risk')?.risk ?? risk;
-  const held = (one: SheetConflict) => ({ ...one, held: inEffect(after, one.field, ctx.names) });
-  return { decision: made, conflicts: outcome.conflicts.map(held) };
+  return { decision: decide(ctx, risk, { ...outcome, edits }), conflicts: outcome.conflicts };
 }
 
 /** Status last: its guards look at what the same save also filled in. */

@@ -3,18 +3,15 @@ import { fileBody, isRootFolder, requireDrive, requireWorkbookItem, unchanged } 
 import { GraphRefusal, itemNotFound, notImitated } from './errors';
 import { fileNameOf, type Office } from './office';
 import { type GraphCall, type GraphReply, type GraphRoute, route } from './route';
-import { earlierContent } from './stale';
 import { withWorkbook } from './workbook/target';
 import { recordWrite } from './workbook/wire';
 import { type LiveWorkbook, WorkbookError } from '../workbook/live-workbook';
 import { privateCopy } from './workbook/sessions';
 
-async function download(office: Office, call: GraphCall): Promise<GraphReply> {
+function download(office: Office, call: GraphCall): GraphReply {
   requireWorkbookItem(office, call);
-  const earlier = await earlierContent(office, call);
-  const same = unchanged(office, call, earlier?.version);
-  const location = `${call.origin}/download/${office.downloads.issue({ versionId: earlier?.versionId })}`;
-  return same ?? { status: 302, headers: { Location: location } };
+  const location = `${call.origin}/download/${office.downloads.issue()}`;
+  return unchanged(office, call) ?? { status: 302, headers: { Location: location } };
 }
 
 function bytesOf(call: GraphCall): Uint8Array {
@@ -44,7 +41,7 @@ async function store(office: Office, call: GraphCall, workbook: LiveWorkbook): P
   } catch (error) {
     throw fileRefusal(error);
   }
-  return { status: isNew ? 201 : 200, body: fileBody(office, workbook.version()) };
+  return { status: isNew ? 201 : 200, body: fileBody(office, workbook) };
 }
 
 async function createByName(office: Office, call: GraphCall): Promise<GraphReply> {

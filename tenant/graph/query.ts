@@ -2,20 +2,23 @@
 import { GraphRefusal, notImitated } from './errors';
 import { type GraphCall, type GraphReply, ok } from './route';
 
-const known = ['$select', '$top', '$skip', '$skiptoken', '$count', '$format'];
+const known = new Set(['$select', '$top', '$skip', '$skiptoken', '$count', '$filter', '$format']);
 
 const badRequest = (sentence: string): GraphRefusal => new GraphRefusal(400, 'BadRequest', sentence);
 
-/** Refuses query options that would otherwise be ignored in silence; `also` are those of the route itself. */
-export function refuseUnknownOptions(call: GraphCall, also: readonly string[]): void {
+/** Refuses query options that would otherwise be ignored in silence. */
+export function refuseUnknownOptions(call: GraphCall): void {
   for (const name of call.query.keys()) {
-    if (name.startsWith('$') && !known.includes(name) && !also.includes(name))
+    if (name.startsWith('$') && !known.has(name))
       throw notImitated(call.method, call.path, `Query option ${name}.`);
+  }
+  const filter = call.query.get('$filter');
+  if (filter !== null && !/^\/v1\.0\/users$/i.test(call.path)) {
+    throw notImitated(call.method, call.path, 'Query option $filter.');
   }
 }
 
-/** A query option that is a whole number; undefined when it is not there. */
-export function wholeNumber(call: GraphCall, name: string): number | undefined {
+function wholeNumber(call: GraphCall, name: string): number | undefined {
   const text = call.query.get(name);
   if (text === null) return undefined;
   if (!/^\d{1,9}$/.test(text))
@@ -23,11 +26,10 @@ export function wholeNumber(call: GraphCall, name: string): number | undefined {
   return Number(text);
 }
 
-/** The address of the next page of a collection. */
-export function nextLink(call: GraphCall, skiptoken: string): string {
+function nextLink(call: GraphCall, skip: number): string {
   const query = new URLSearchParams(call.query);
   query.delete('$skip');
-  query.set('$skiptoken', skiptoken);
+  query.set('$skiptoken', String(skip));
   return `${call.origin}${call.path}?${query.toString().replaceAll('%24', '$')}`;
 }
 
@@ -41,7 +43,7 @@ export function collection(call: GraphCall, items: readonly object[], pageSize?:
   const end = skip + (top ?? pageSize ?? items.length);
   return ok({
     ...(call.query.get('$count') === 'true' && { '@odata.count': items.length }),
-    ...(pageSize !== undefined && end < items.length && { '@odata.nextLink': nextLink(call, String(end)) }),
+    ...(pageSize !== undefined && end < items.length && { '@odata.nextLink': nextLink(call, end) }),
     value: items.slice(skip, end),
   });
 }
@@ -65,10 +67,7 @@ function keep(item: object, names: readonly string[]): object {
 
 /** Applies $select to an entity or to each member of a collection. */
 export function applySelect(body: unknown, query: URLSearchParams): unknown {
-  const expanded = (query.get('$expand') ?? '').split(/,(?![^(]*\))/).map((part) => part.split('(')[0] ?? '');
-  const chosen = selected(query);
-  // What says that an entry of a delta answer is no entity is never left out.
-  const names = chosen && [...chosen, ...expanded, 'deleted', 'error'];
+  const names = selected(query);
   if (!names || typeof body !== 'object' || body === null) return body;
   const { value } = body as { value?: unknown };
   if (Array.isArray(value)) return { ...body, value: value.map((item: object) => keep(item, names)) };

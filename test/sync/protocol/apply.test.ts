@@ -72,7 +72,7 @@ describe('typing in the sheet becomes decisions', () => {
     const { decision, conflicts } = applySheetEdit(context, risk, [edit('level', 'High', { shown: 'Low' })]);
     const row = { typed: { ...nothingTyped, level: 'High' }, conflicts };
 
-    expect(conflicts).toEqual([{ field: 'level', sheet: 'High', service: 'Medium', held: 'High' }]);
+    expect(conflicts).toEqual([{ field: 'level', sheet: 'High', service: 'Medium' }]);
     expect(riskAfter(decision).level).toBe('high');
     expect(told(decision, 'sheet-conflict').sort()).toEqual(cards(rom, colleague));
     expect(rowAttention(context, riskAfter(decision), row)).toContain('Teams says "Medium"');
