@@ -10,7 +10,9 @@ import { refusalSentence, troubleCard } from './cards/refused';
 import { openDesk, type Answer, type Desk } from './desk';
 import { saveEnding } from './handlers/ending';
 import { decide } from './handlers/proposal';
-import { saveRecord } from './handlers/record';
+import { saveHold } from './handlers/hold';
+import { releaseRow } from './handlers/quarantine';
+import { saveRecord, saveSettling } from './handlers/record';
 import { sendReport } from './handlers/report';
 import { savePage, saveRowReview, sign } from './handlers/review';
 import { settleConflict, settleRow } from './handlers/sheet';
@@ -38,6 +40,13 @@ const verbs = new Map<string, Handle>([
   ['conflict.keep-sheet', (desk, act) => settleConflict(desk, act, 'sheet')],
   ['conflict.keep-teams', (desk, act) => settleConflict(desk, act, 'teams')],
   ['row.restore', (desk, act) => settleRow(desk, act, 'restore')],
+  ['settle.save', saveSettling],
+  ['hold.gone', (desk, act) => saveHold(desk, act, 'gone')],
+  ['hold.put-back', (desk, act) => saveHold(desk, act, 'put-back')],
+  ['hold.take', (desk, act) => saveHold(desk, act, 'take')],
+  ['hold.leave', (desk, act) => saveHold(desk, act, 'leave')],
+  ['quarantine.take', (desk, act) => releaseRow(desk, act, 'take')],
+  ['quarantine.leave', (desk, act) => releaseRow(desk, act, 'leave')],
   ['row.confirm-deleted', (desk, act) => settleRow(desk, act, 'confirm-deleted')],
 ]);
 

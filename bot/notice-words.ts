@@ -94,7 +94,27 @@ const about: Record<NoticeEvent, NoticeWords> = {
   },
   'region-on-hold': {
     title: (_id, region) => `The sheet of ${region} needs a look`,
-    body: 'Many rows are gone or changed at once, so nothing is concluded from the sheet until a colleague has looked. Nothing is lost.',
+    body: 'Its table, a column or the service’s own worksheet is not as it was, so nothing is concluded from it until that is put right. Nothing is lost.',
+  },
+  'mass-edit': {
+    title: (_id, region) => `The sheet of ${region} needs a look`,
+    body: 'Many rows are gone or changed at once. Nothing is lost and nothing is concluded until you say whether it was meant.',
+  },
+  'row-quarantined': {
+    title: (id) => `The row of ${id} needs a look`,
+    body: 'It reads like another case now, or a text on it has become a formula. Nothing is taken from it until a colleague has looked.',
+  },
+  'service-table-edited': {
+    title: (_id, region) => `Security: the hidden table was edited, rows of ${region}`,
+    body: 'Somebody edited the table in which the service keeps its own values. What the service knows is written again. Please find out who did it and why.',
+  },
+  'formula-found': {
+    title: (_id, region) => `Security: a formula on the sheet of ${region}`,
+    body: 'A row holds a formula that reaches outside the workbook. Please look at it before anybody opens a link or allows content.',
+  },
+  'heading-renamed': {
+    title: (_id, region) => `A heading on the sheet of ${region} was renamed`,
+    body: 'The service goes on with the column as long as it stands in its place. Please put the heading back, so that everybody finds it.',
   },
 };
 

@@ -8,11 +8,13 @@ import { type Desk } from './desk';
 import { showEnding } from './handlers/ending';
 import { showHome } from './handlers/home';
 import { showProposal } from './handlers/proposal';
-import { showRecord } from './handlers/record';
+import { showRecord, showSettle } from './handlers/record';
 import { showReport, showReportAnswer } from './handlers/report';
 import { showReview, showRowReview } from './handlers/review';
 import { showRisk, showRisks } from './handlers/risk';
 import { showConflict, showMissingRow } from './handlers/sheet';
+import { showHold } from './handlers/hold';
+import { showQuarantine } from './handlers/quarantine';
 import { words } from './words';
 
 type Show = (desk: Desk, view: View) => Promise<Card | Refusal> | Card | Refusal;
@@ -32,6 +34,9 @@ const shows = new Map<string, Show>([
   ['row-review', showRowReview],
   ['conflict', showConflict],
   ['row-missing', showMissingRow],
+  ['settle', showSettle],
+  ['hold', showHold],
+  ['quarantine', showQuarantine],
   // A digest lists risks and reviews together: the reference itself says which card opens.
   ['chosen', (desk, view) => (isRiskId(view.id ?? '') ? showRisk(desk, view) : showReview(desk, view))],
 ]);

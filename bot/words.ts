@@ -215,6 +215,7 @@ export const words = {
     open: 'Open it',
     choose: 'Open which one?',
     review: 'Open the review',
+    decide: 'Say what it was',
   },
 
   conflict: {
@@ -225,6 +226,8 @@ export const words = {
     inTeams: 'In Teams',
     keepSheet: 'Keep the sheet',
     keepTeams: 'Keep Teams',
+    edit: 'Set it myself',
+    saving: (fields: string) => `Sheet and Teams differ on: ${fields}. What you save counts.`,
     settled: 'This has been settled. Nothing more to do.',
     notYours: (rom: string) =>
       `A colleague of the region’s own office settles this, or the ${rom}: it needs nobody’s confirmation there.`,
@@ -249,6 +252,7 @@ export const words = {
     warning: 'Thank you, noted.',
     row: 'Done. The sheet follows within seconds.',
     conflict: 'Settled. Sheet and Teams now say the same.',
+    hold: 'Noted. It is done with the next look at the sheet.',
     seen: 'Noted.',
   },
 

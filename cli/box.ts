@@ -17,6 +17,8 @@ export interface RunningBox {
   tenant: Tenant;
   /** Where the workbook lies on disk. */
   workbookPath: string;
+  /** Where the lists are looked at. */
+  listsUrl: string;
   /** Settings for the product; what the environment already sets stays as it is. */
   settings: Record<string, string>;
 }
@@ -51,6 +53,7 @@ export async function startBox(
   return {
     tenant,
     workbookPath: join(home, workbookName),
+    listsUrl: `${tenant.url}/lists`,
     settings: settingsFor(tenant, { secret, product, home: config.CRR_HOME }),
   };
 }
@@ -71,6 +74,7 @@ function settingsFor(
     CRR_DRIVE_ID: drive.driveId,
     CRR_WORKBOOK_FOLDER_ID: drive.folderId,
     CRR_WORKBOOK_NAME: workbookName,
+    CRR_SITE_ID: drive.siteId,
     CRR_MAIL_SENDER: demoSender,
     CRR_BOT_ANONYMOUS: 'true',
     CRR_BOT_SERVICE_URL: `${tenant.url}/connector/`,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { botConfig, botConfigProblem } from '../bot/config';
 import { stateConfig } from '../state/config';
-import { syncConfig, syncConfigProblems } from '../sync/config';
+import { missingForStore, syncConfig, syncConfigProblems } from '../sync/config';
 import { tabConfig } from '../teams-app/config';
 
 const port = (standard: number) =>
@@ -67,6 +67,7 @@ export function parseConfig(environment: Environment): Config {
     name,
     problem: 'is not a setting of this product; see docs/operate/settings.md',
   }));
+  problems.push(...missingForStore(given));
   const parsed = whole.safeParse(given);
   if (!parsed.success) throw new ConfigError([...problems, ...problemsOf(parsed.error)]);
   problems.push(...crossProblems(parsed.data));

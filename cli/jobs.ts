@@ -14,10 +14,14 @@ export interface JobParts {
   watch: () => Watch | null;
   mail: Deliver;
   teams: Deliver;
+  /** Brings the subscriptions to change notices in order. */
+  notices: () => Promise<void>;
 }
 
 /** Reads the directory again: who left loses every right within this many minutes. */
 const directoryCron = '*/10 * * * *';
+/** Subscriptions are renewed at half of three days; this often one that has vanished is missed. */
+const noticesCron = '5-59/10 * * * *';
 
 /** Defines every queue; call before anything is committed. */
 export async function defineJobs(parts: JobParts): Promise<void> {
@@ -26,9 +30,11 @@ export async function defineJobs(parts: JobParts): Promise<void> {
   await jobs.define({ name: 'deliver', policy: 'short', work: () => deliver(parts) });
   await jobs.define({ name: 'tick', policy: 'short', work: () => tick(parts.state) });
   await jobs.define({ name: 'directory', policy: 'short', work: () => refreshDirectory(parts, 'refused') });
+  await jobs.define({ name: 'notices', policy: 'short', work: () => parts.notices() });
   await jobs.every('tick', '* * * * *', org.timeZone);
   await jobs.every('deliver', '* * * * *', org.timeZone);
   await jobs.every('directory', directoryCron, org.timeZone);
+  await jobs.every('notices', noticesCron, org.timeZone);
 }
 
 /** Both channels at once: a slow mailbox must not hold up a card. */

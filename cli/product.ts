@@ -13,21 +13,26 @@ import { endTenures } from '../state/lease';
 import { type Log } from '../state/log';
 import { migrate } from '../state/migrate';
 import { migrations } from '../state/migrations';
+import { probeVerdicts } from '../state/probes';
 import { type State } from '../state/state';
 import { createGraph } from '../sync/graph/client';
 import { type Graph } from '../sync/graph/graph';
 import { createTokenSource } from '../sync/graph/token';
+import { type Bell } from '../sync/notices/bell';
 import { createMailDeliverer } from '../sync/mail';
 import { openSheetDesk } from '../sync/settle';
-import { createExcelStore } from '../sync/stores/excel/workbook-store';
-import { ensureWorkbook } from '../sync/stores/excel/provision';
+import { traitsFrom } from '../sync/probe/traits-from';
+import { type WorkbookTraits } from '../sync/stores/excel/traits';
+import { ensureStore, openStore } from '../sync/stores/open-store';
 import { tick } from '../sync/tick';
 import { startWatch, type Watch } from '../sync/watch';
 import { mountTab } from '../teams-app/api/mount';
 import { type Config } from './config';
 import { mountHealth } from './health';
+import { openNotices, type Notices } from './notices';
 import { defineJobs, deliver, refreshDirectory, type JobParts } from './jobs';
 import { projectPath } from './root';
+import { timingsOf } from './timings';
 
 export interface Product {
   state: State;
@@ -75,22 +80,25 @@ async function assemble(parts: ProductParts, db: Database): Promise<Product> {
   const deepLink = teamsDeepLink(config);
   const bot = { state, gateway, config, deepLink, sheet: openSheetDesk(state), now: () => performance.now() };
   let watch: Watch | null = null;
+  const app = express().disable('x-powered-by');
+  const notices = openNotices(app, { state, graph, config, watch: () => watch });
   const work: JobParts = {
-    state, graph, watch: () => watch,
+    state, graph, watch: () => watch, notices: () => notices.keep(),
     mail: createMailDeliverer({ graph, config, org, link: (notice) => deepLink(notice.riskId ?? notice.subjectId ?? 'home') }),
     teams: createTeamsDeliverer(bot),
   }; // prettier-ignore
-  const app = express().disable('x-powered-by');
-  mountHealth(app, state, () => watch);
+  mountHealth(app, { state, store: config.CRR_STORE }, () => watch);
   mountBot(app, bot);
-  mountTab(app, { state, config, org, webRoot: projectPath('dist', 'teams-app', 'web') });
+  mountTab(app, { state, config, org, webRoot: projectPath('dist', 'teams-app', 'web'), sheet: bot.sheet });
   const server = await listen(app, config);
   try {
-    await ensureWorkbook(graph, config, org);
+    await ensureStore(graph, config, org);
     await refreshDirectory(work, 'accepted');
     await defineJobs(work);
     await parts.beforeWatching?.(state);
-    watch = startWatch(watchParts(parts, { state, graph }));
+    const traits = traitsFrom(await probeVerdicts(db, state, 'excel'));
+    watch = startWatch(watchParts(parts, { state, graph, bell: notices.bell, traits }));
+    await state.jobs.send('notices', {});
   } catch (error) {
     await close(server);
     await state.jobs.stop();
@@ -101,7 +109,7 @@ async function assemble(parts: ProductParts, db: Database): Promise<Product> {
     graph,
     url: urlOf(server, config),
     catchUp: () => catchUp(work),
-    stop: () => stop({ state, server, watch }),
+    stop: () => stop({ state, server, watch, notices }),
   };
 }
 
@@ -122,19 +130,15 @@ function botTokens(config: Config): (scope: string) => Promise<string> {
 
 function watchParts(
   parts: ProductParts,
-  at: { state: State; graph: Graph },
+  at: { state: State; graph: Graph; bell: Bell | null; traits: WorkbookTraits },
 ): Parameters<typeof startWatch>[0] {
   const { config } = parts;
   return {
     state: at.state,
-    store: createExcelStore(at.graph, config, parts.org),
-    rules: {
-      settleMs: config.CRR_SETTLE_SECONDS * 1000,
-      deleteAfterMs: config.CRR_DELETE_AFTER_MINUTES * 60_000,
-    },
-    resendSettleMs: config.CRR_RESEND_SETTLE_SECONDS * 1000,
-    requestTimeoutMs: 30_000,
+    store: openStore(at.graph, config, parts.org, at.traits),
+    ...timingsOf(config),
     pollMs: config.CRR_POLL_SECONDS * 1000,
+    bell: at.bell,
   };
 }
 
@@ -166,8 +170,14 @@ function close(server: Server): Promise<void> {
 }
 
 /** Nothing new comes in, what runs is finished, the database goes last. */
-async function stop(running: { state: State; server: Server; watch: Watch | null }): Promise<void> {
+async function stop(running: {
+  state: State;
+  server: Server;
+  watch: Watch | null;
+  notices: Notices;
+}): Promise<void> {
   await close(running.server);
+  running.notices.stop();
   await running.watch?.stop();
   await running.state.jobs.stop();
   await running.state.db.close();

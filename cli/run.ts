@@ -1,7 +1,7 @@
 /** `risk-register run`: the product, and beside it the box when no other tenant is configured. */
 import { clockOffset, setClockOffset } from '../state/clock';
 import { startBox, withSettings, type RunningBox } from './box';
-import { parseBoxConfig, parseConfig, type Environment } from './config';
+import { parseBoxConfig, parseConfig, type Config, type Environment } from './config';
 import { openLog, type OpenLog } from './log';
 import { readOrganisation } from './organisation';
 import { startProduct, type Product } from './product';
@@ -31,8 +31,10 @@ export async function run(options: RunOptions): Promise<Running> {
         await product.catchUp();
       });
   let log: OpenLog | null = null;
+  let store: Config['CRR_STORE'];
   try {
     const config = parseConfig(box ? withSettings(options.environment, box.settings) : options.environment);
+    store = config.CRR_STORE;
     log = openLog(config.CRR_LOG, config.CRR_HOME);
     const org = await readOrganisation(config.CRR_ORGANISATION);
     product = await startProduct({
@@ -46,7 +48,7 @@ export async function run(options: RunOptions): Promise<Running> {
     await box?.tenant.stop();
     throw error;
   }
-  say(options, product, { box, log });
+  say(options, product, { box, log, store });
   return { product, box, stop: () => stop(product, box, log) };
 }
 
@@ -56,6 +58,7 @@ const tenantSettings = [
   'CRR_TENANT_ID',
   'CRR_GRAPH_CLIENT_ID',
   'CRR_DRIVE_ID',
+  'CRR_SITE_ID',
   'CRR_BOT_APP_ID',
 ] as const;
 
@@ -80,13 +83,15 @@ async function stop(product: Product | null, box: RunningBox | null, log: OpenLo
 function say(
   options: RunOptions,
   product: Product,
-  at: { box: RunningBox | null; log: OpenLog | null },
+  at: { box: RunningBox | null; log: OpenLog | null; store: Config['CRR_STORE'] },
 ): void {
   const lines = at.box
     ? [
         at.box.tenant.banner,
         `  Chat, app, mail, clock   ${at.box.tenant.url}`,
-        `  The register as a file   ${at.box.workbookPath}`,
+        at.store === 'lists'
+          ? `  The register as lists    ${at.box.listsUrl}`
+          : `  The register as a file   ${at.box.workbookPath}`,
         `  The product              ${product.url}  (/readyz says what is not ready)`,
         `  Agents Playground        npx @microsoft/m365agentsplayground -e ${product.url.replace('127.0.0.1', 'localhost')}/api/messages -c msteams --dt`,
       ]

@@ -16,7 +16,8 @@ export type NoticeEvent =
   | 'risk-reported' | 'safeguarding-recorded' | 'reputational-recorded' | 'organisational-recorded' | 'level-raised'
   | 'proposal-waiting' | 'proposal-confirmed' | 'proposal-declined' | 'other-region-changed' | 'row-moved' | 'caseworker-update'
   | 'warning-to-place' | 'warning-to-remove' | 'worksheet-review-due' | 'reviews-due' | 'risk-inactive' | 'row-missing' | 'row-returned'
-  | 'sheet-edit-held' | 'sheet-conflict' | 'sheet-rolled-back' | 'hand-row-registered' | 'region-on-hold'; // prettier-ignore
+  | 'sheet-edit-held' | 'sheet-conflict' | 'sheet-rolled-back' | 'hand-row-registered' | 'region-on-hold' | 'mass-edit' | 'row-quarantined'
+  | 'service-table-edited' | 'formula-found' | 'heading-renamed'; // prettier-ignore
 
 export type Department = 'safeguarding' | 'public-relations' | 'casework-support-manager';
 

@@ -200,3 +200,10 @@ export function mayHandleWarning(actor: Who, region: RegionId, today: LocalDate)
   const edit = mayEditRow(actor, region, today);
   return edit.kind === 'allowed' ? { ...edit, rule: 'S0-13' } : edit;
 }
+
+/** Saying what a mass of changes in the sheet was meant to be is for the region's ROM and for Heads (S0-45, S0-46). */
+export function mayOpenHold(actor: Who, region: RegionId): Permission {
+  if (isUnknown(actor)) return unknown;
+  const isHead = actor.kind === 'person' && hasRole(actor.person, 'head');
+  return isRomOf(actor, region) || isHead ? allow('S0-45') : refuse('rom-only', { rule: 'S0-45', region });
+}

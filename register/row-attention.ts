@@ -8,9 +8,10 @@ import { personalLooking } from './privacy';
 import { isRefusal, type Refusal } from './refusal';
 import { textLimit, type Risk } from './risk';
 import { type RiskChange } from './risk-change';
-import { type SheetConflict } from './sheet-memory';
+import { openConflicts } from './sheet-conflict';
+import { type Quarantine, type SheetConflict } from './sheet-memory';
 import { sheetValues, understand, understandAtRisk, type Names } from './sheet-values';
-import { sayConflict, sayEmptied, sayHeld, sayNotUnderstood } from './sheet-words';
+import { sayConflict, sayEmptied, sayHeld, sayNotUnderstood, sayQuarantined } from './sheet-words';
 import { isActive } from './vocabulary';
 
 export interface SheetContext extends ActContext<SheetEditor> {
@@ -79,8 +80,9 @@ export interface RowAttention {
 export function rowAttention(
   ctx: SheetContext,
   risk: Risk,
-  row: { typed: TypedValues; conflicts: readonly SheetConflict[] },
+  row: { typed: TypedValues; conflicts: readonly SheetConflict[]; quarantine?: Quarantine },
 ): RowAttention {
+  const conflicts = openConflicts(risk, row.conflicts, ctx.names);
   const values = sheetValues(risk, ctx.names);
   const says = pairedFields.map((field) => {
     if (!isActive(risk.status) && field !== 'status') return { field, say: null };
@@ -92,10 +94,11 @@ export function rowAttention(
     const read = readOwnCell(field, row.typed[field]);
     return read && 'say' in read ? read.say : null;
   });
-  const sentences = [...says.map((one) => one.say), ...own].filter((say): say is string => say !== null);
-  const inConflict = row.conflicts.map((conflict) => conflict.field);
+  const first = row.quarantine ? sayQuarantined(row.quarantine.why) : null;
+  const sentences = [first, ...says.map((one) => one.say), ...own].filter((say) => say !== null);
+  const inConflict: TypedField[] = conflicts.map((conflict) => conflict.field);
   return {
-    attention: [...sentences, ...row.conflicts.map(sayConflict)].join(' ').slice(0, 1000),
+    attention: [...sentences, ...conflicts.map(sayConflict)].join(' ').slice(0, 1000),
     disputed: pairedFields.filter(
       (field) => inConflict.includes(field) || says.some((one) => one.field === field && one.say !== null),
     ),

@@ -6,13 +6,34 @@ import { regionIdSchema, riskIdSchema } from './ids';
 const typedSchema = z.record(z.enum(typedFields as [TypedField, ...TypedField[]]), z.string());
 const pairedSchema = z.record(z.enum(pairedFields), z.string());
 
+/** Fields that sheet and service can disagree about; notes are the sheet's alone. */
+export type ConflictField = Exclude<TypedField, 'notes'>;
+export const conflictFields = typedFields.filter((field) => field !== 'notes') as [
+  ConflictField,
+  ...ConflictField[],
+];
+
 /** A disagreement a person has to settle: what the sheet says, what Teams says; `held` is in effect meanwhile. */
 export const conflictSchema = z.object({
-  field: z.enum(pairedFields),
+  field: z.enum(conflictFields),
   sheet: z.string(),
   service: z.string(),
+  /** When something else is in effect, somebody has decided since. Undefined: not known. */
+  held: z.string().optional(),
 });
 export type SheetConflict = z.infer<typeof conflictSchema>;
+
+const typedFieldSchema = z.enum(typedFields as [TypedField, ...TypedField[]]);
+
+/** A row from which nothing is taken: it reads as another case's (pasted-over), or text of ours came back as a formula. */
+export const quarantineSchema = z.object({
+  why: z.enum(['pasted-over', 'formula']),
+  /** Instant (ISO). */
+  since: z.string(),
+  /** What a person has said; the next reading acts on it. */
+  word: z.enum(['take', 'leave']).optional(),
+});
+export type Quarantine = z.infer<typeof quarantineSchema>;
 
 export const rowMemorySchema = z.object({
   riskId: riskIdSchema,
@@ -42,6 +63,7 @@ export const rowMemorySchema = z.object({
   /** Several rows carry this Risk ID: nothing is taken from any of them. */
   duplicated: z.boolean(),
   conflicts: z.array(conflictSchema),
+  quarantine: quarantineSchema.optional(),
 });
 export type RowMemory = z.infer<typeof rowMemorySchema>;
 
@@ -56,12 +78,26 @@ export const handRowSchema = z.object({
 });
 export type HandRow = z.infer<typeof handRowSchema>;
 
+export const holdSchema = z.object({
+  why: z.string(),
+  /** Instant (ISO). */
+  since: z.string(),
+  rows: z.array(z.string()),
+  /** Of a mass change: the columns typed anew. */
+  fields: z.array(typedFieldSchema).optional(),
+  /** What a person has said (hold.ts); the next reading acts on it. */
+  word: z.enum(['gone', 'put-back', 'take', 'leave']).optional(),
+});
+export type Hold = z.infer<typeof holdSchema>;
+
 export const registerMemorySchema = z.object({
   tag: z.string().nullable(),
   /** Real instant (ISO) at which the last successful reading began. */
   readAt: z.string().nullable(),
-  /** Regions in which nothing is concluded until a person has looked, and why. */
-  holds: z.record(z.string(), z.object({ why: z.string(), since: z.string(), rows: z.array(z.string()) })),
+  /** What is not concluded, and why: under a region's id while its table cannot be used, under a hold's id (hold.ts) until a person has spoken. */
+  holds: z.record(z.string(), holdSchema),
+  /** Marks of what people have been told of and what still stands in the sheet (told-once.ts of the protocol). */
+  told: z.array(z.string()).optional(),
 });
 export type RegisterMemory = z.infer<typeof registerMemorySchema>;
 

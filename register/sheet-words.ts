@@ -2,7 +2,7 @@
 import { columnOf, typedColumn, type TypedField } from './columns';
 import { type Refusal } from './refusal';
 import { listed, requirementWords } from './requirement-words';
-import { type SheetConflict } from './sheet-memory';
+import { type Quarantine, type SheetConflict } from './sheet-memory';
 import { type Understood } from './sheet-values';
 import { labels } from './vocabulary';
 
@@ -55,6 +55,16 @@ export function sayHeld(field: TypedField, refusal: Refusal, rom: string): strin
 /** Both sides changed the same thing at once. */
 export function sayConflict(conflict: SheetConflict): string {
   return `${headingOf(conflict.field)}: the sheet says "${conflict.sheet}", Teams says "${conflict.service}". A colleague has been asked which is right.`;
+}
+
+/** A row from which nothing is taken until a colleague has looked. */
+export function sayQuarantined(why: Quarantine['why']): string {
+  switch (why) {
+    case 'pasted-over':
+      return 'This line reads like another case now: nothing is taken from it until a colleague has looked.';
+    case 'formula':
+      return 'A text on this line has become a formula: nothing is taken from it until it is text again.';
+  }
 }
 
 /** On a line typed without a Risk ID, once it has its own. */

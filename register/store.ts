@@ -39,6 +39,8 @@ export interface CutRow {
   typedOver: Partial<Record<PairedField, string>>;
   /** Fields whose cell holds a formula a person wrote: the value is not taken as an edit. */
   formulaIn: (keyof TypedValues)[];
+  /** A formula on this line, in any cell that is not the service's, fetches or sends something outside the workbook. */
+  reachesOut?: boolean;
   /** What the service last wrote on this row, where rows carry it; null in a workbook and on rows it has never written to. */
   carried: Carried | null;
   place: 'table' | 'below-table';
@@ -106,4 +108,7 @@ export interface RegisterStore {
   publish(events: readonly Publication[]): Promise<WriteOutcome>;
   /** Puts the service's formula back into one column of one region (no position involved). Never called over typed constants. */
   repair(region: RegionId, column: ColumnKey): Promise<WriteOutcome>;
+  /** Only where publications pile up in a table: takes leading lines out of it as long as each carries one of these sequences, all of
+   *  which are superseded. Harmless when repeated. */
+  compact?(superseded: readonly number[]): Promise<WriteOutcome>;
 }

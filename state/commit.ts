@@ -5,13 +5,14 @@ import { type AuditLine, type Change, type Decision } from '../register/decision
 import { type Risk } from '../register/risk';
 import { type Person } from '../register/person';
 import { rowAttention } from '../register/row-attention';
+import { openConflicts } from '../register/sheet-conflict';
 import { type RowMemory } from '../register/sheet-memory';
 import { type NewRow } from '../register/store';
-import { atRiskText, namesOf, sheetValues } from '../register/sheet-values';
+import { atRiskText, namesOf, sheetValues, type Names } from '../register/sheet-values';
 import { appendAudit } from './audit';
 import { StateError } from './errors';
 import { dropOpenRows, lastEvent, wantEvent, wantRow, wantRowUnlessSeen } from './intents';
-import { putRowMemories, rowMemory } from './memory';
+import { putConflicts, putRowMemories, rowMemory } from './memory';
 import { enqueueNotices } from './outbox';
 import { allPeople } from './people';
 import { type Queryable, type Tx } from './db';
@@ -135,7 +136,8 @@ export async function showInSheet(
     people,
     names,
   };
-  const said = rowAttention(ctx, risk, { typed, conflicts: row?.conflicts ?? [] });
+  const conflicts = row === null ? [] : await stillOpen(tx, state, { row, risk, names });
+  const said = rowAttention(ctx, risk, { typed, conflicts, quarantine: row?.quarantine });
   const payload = {
     key: risk.id,
     values: sheetValues(risk, names, said.attention),
@@ -147,6 +149,18 @@ export async function showInSheet(
   const before = await lastEvent(tx, state, risk.id);
   if (before && JSON.stringify(sorted(before)) === JSON.stringify(sorted(payload))) return;
   await wantEvent(tx, state, { riskId: risk.id, region: risk.region }, payload);
+}
+
+/** What an act has decided is forgotten here, so that it is not in dispute again when a later act decides the same once more. Only the
+ *  conflicts are written: everything else of the row is the readings'. */
+async function stillOpen(
+  tx: Queryable,
+  state: State,
+  { row, risk, names }: { row: RowMemory; risk: Risk; names: Names },
+): Promise<RowMemory['conflicts']> {
+  const open = openConflicts(risk, row.conflicts, names);
+  if (open.length < row.conflicts.length) await putConflicts(tx, state, risk.id, open);
+  return open;
 }
 
 const sorted = (payload: { values: object; observed: object; typed: object; disputed: object }) =>

@@ -41,6 +41,19 @@ export async function putRowMemories(
   );
 }
 
+/** Writes the conflicts of a row and nothing else of it. */
+export async function putConflicts(
+  tx: Queryable,
+  state: State,
+  riskId: RiskId,
+  conflicts: RowMemory['conflicts'],
+): Promise<void> {
+  await tx.query(
+    `update snapshot set doc = jsonb_set(doc, '{conflicts}', $3::jsonb) where organisation_id = $1 and risk_id = $2`,
+    [state.organisationId, riskId, JSON.stringify(conflicts)],
+  );
+}
+
 export async function registerMemory(db: Queryable, state: State): Promise<RegisterMemory> {
   const [row] = await db.query<{ doc: unknown }>(
     `select doc from register_memory where organisation_id = $1`,

@@ -1,5 +1,5 @@
 /** What a reading of the register found becomes one commit: changes, notices, audit lines and what the sheet must be told in answer. */
-import { type TypedValues } from '../register/columns';
+import { type TypedField, type TypedValues } from '../register/columns';
 import { decision, type Decision } from '../register/decision';
 import { type RegionId, type RiskId } from '../register/ids';
 import { type Person } from '../register/person';
@@ -12,11 +12,30 @@ import { commit, observedOf, placeRowAgain, showInSheet } from '../state/commit'
 import { type Tx } from '../state/db';
 import { wantEvent } from '../state/intents';
 import { putHandRows, putRowMemories } from '../state/memory';
+import { publishAgain, raiseSequence } from '../state/publications';
 import { type State } from '../state/state';
 import { type At } from '../state/time';
 import { applySheetEdit } from './protocol/apply';
 import { type Finding, type NewLine, type Observed } from './protocol/findings';
-import { moveRow, registerLine, regionOnHold, rowMissing, rowReturned, typingLost } from './protocol/rows';
+import {
+  moveRow,
+  registerLine,
+  regionOnHold,
+  rowConfirmedGone,
+  rowMissing,
+  rowReturned,
+  typingLost,
+} from './protocol/rows';
+import {
+  formulaFound,
+  headingRenamed,
+  isKnown,
+  rowReleased,
+  rowSetApart,
+  serviceTableEdited,
+  typingLeft,
+  type Happened,
+} from './protocol/warnings';
 
 /** A line typed by hand with the Risk ID it is about to have. */
 export interface NumberedLine {
@@ -31,7 +50,7 @@ export interface Work {
   /** Every risk concerned, locked. Kept up to date while decisions are taken. */
   risks: Map<RiskId, Risk>;
   lines: readonly NumberedLine[];
-  /** Rows in which something was typed or lost: the register must be told what was observed. */
+  /** Rows in which something was typed or lost, or about which something else is to be said: the register must be told. */
   retyped: readonly RiskId[];
 }
 
@@ -63,6 +82,7 @@ export async function carryOut(tx: Tx, state: State, work: Work): Promise<void> 
       await showInSheet(tx, state, { risk, isNew: false, people: work.people, at: work.at });
   }
   await answerLines(tx, state, work);
+  await mendServiceTable(tx, state, work.observed);
 }
 
 const changedRisks = (one: Decision): Risk[] =>
@@ -85,13 +105,12 @@ function decideRows(work: Work, contextOf: ContextOf): { decisions: Decision[]; 
   for (const finding of work.observed.findings) {
     const risk = 'riskId' in finding ? work.risks.get(finding.riskId) : undefined;
     if (!risk || !('riskId' in finding)) continue;
-    const decided = decideRow(finding, risk, { contextOf, today: work.at.today });
+    const decided = decideRow(finding, risk, { contextOf, ...happened(work) });
     if (!decided) continue;
     decisions.push(decided.decision);
     for (const changed of changedRisks(decided.decision)) work.risks.set(changed.id, changed);
     const row = memories.get(finding.riskId);
-    const conflicts =
-      row && finding.kind === 'typed' ? conflictsAfter(row, finding, decided.conflicts) : null;
+    const conflicts = row ? conflictsAfter(row, fieldsOf(finding), decided.conflicts) : null;
     if (row && conflicts) disputed.push({ ...row, conflicts });
   }
   return { decisions, disputed };
@@ -102,10 +121,12 @@ interface Decided {
   conflicts: RowMemory['conflicts'];
 }
 
+const happened = ({ at }: Work): Happened => ({ tag: at.now.toISOString(), today: at.today });
+
 function decideRow(
   finding: Extract<Finding, { riskId: RiskId }>,
   risk: Risk,
-  by: { contextOf: ContextOf; today: At['today'] },
+  by: Happened & { contextOf: ContextOf },
 ): Decided | null {
   const plain = (made: Decision): Decided => ({ decision: made, conflicts: [] });
   const ctx = by.contextOf(risk.region);
@@ -115,9 +136,15 @@ function decideRow(
     case 'moved':
       return plain(moveRow(ctx, risk, finding.to));
     case 'missing':
-      return plain(rowMissing(ctx, risk, by.today));
+      return plain(finding.confirmed ? rowConfirmedGone(ctx, risk, by.today) : rowMissing(ctx, risk, by.today)); // prettier-ignore
     case 'returned':
       return plain(rowReturned(risk));
+    case 'left':
+      return typingLeft(by.contextOf(finding.region), risk, finding);
+    case 'quarantined':
+      return plain(rowSetApart(ctx, risk, finding, by));
+    case 'released':
+      return plain(rowReleased(risk));
     case 'lost-typing':
       return null; // told per region, in one message
   }
@@ -126,27 +153,64 @@ function decideRow(
 /** What is typed anew settles what was in dispute about that cell, unless it is disputed again. Null when nothing changes. */
 function conflictsAfter(
   row: RowMemory,
-  finding: Extract<Finding, { kind: 'typed' }>,
+  fields: readonly TypedField[],
   fresh: RowMemory['conflicts'],
 ): RowMemory['conflicts'] | null {
-  const kept = row.conflicts.filter((old) => !finding.edits.some((edit) => edit.field === old.field));
+  const kept = row.conflicts.filter((old) => !fields.includes(old.field));
   return fresh.length === 0 && kept.length === row.conflicts.length ? null : [...kept, ...fresh];
 }
 
+function fieldsOf(finding: Finding): TypedField[] {
+  if (finding.kind === 'typed') return finding.edits.map((edit) => edit.field);
+  return finding.kind === 'left' ? finding.fields.map((one) => one.field) : [];
+}
+
 function decideRegions(work: Work, base: Omit<SheetContext, 'actor'>): Decision[] {
-  const { observed, at } = work;
-  const tag = at.now.toISOString();
-  const held = observed.findings.flatMap((finding) =>
-    finding.kind === 'hold'
-      ? [regionOnHold(base, finding.region, { why: finding.why, tag, rows: finding.rows, today: at.today })]
-      : [],
-  );
+  const { findings } = work.observed;
+  const what = happened(work);
   const lost = new Map<RegionId, Extract<Finding, { kind: 'lost-typing' }>[]>();
-  for (const finding of observed.findings)
+  for (const finding of findings)
     if (finding.kind === 'lost-typing')
       lost.set(finding.region, [...(lost.get(finding.region) ?? []), finding]);
-  const told = [...lost].map(([region, rows]) => typingLost(base, region, { tag, rows, today: at.today }));
-  return [...held, ...told];
+  return [
+    ...findings.flatMap((finding) => decideRegion(finding, base, { ...what, risks: work.risks }) ?? []),
+    ...[...lost].map(([region, rows]) => typingLost(base, region, { ...what, rows })),
+  ];
+}
+
+/** What is told about a worksheet, or the workbook, as a whole; null for what concerns one row. */
+function decideRegion(
+  finding: Finding,
+  base: Omit<SheetContext, 'actor'>,
+  what: Happened & Pick<Work, 'risks'>,
+): Decision | null {
+  switch (finding.kind) {
+    case 'hold':
+      return regionOnHold(base, finding.region, { ...what, ...finding });
+    case 'formula-found':
+      return formulaFound(base, finding, what);
+    case 'heading-renamed':
+      return headingRenamed(base, finding, what);
+    case 'service-table':
+      return serviceTableEdited(base, finding, {
+        ...what,
+        regionOf: (id) => {
+          const region = what.risks.get(id)?.region;
+          return region !== undefined && isKnown(base, region) ? region : null;
+        },
+      });
+    default:
+      return null;
+  }
+}
+
+/** The truth is published again above whatever somebody wrote there; no line of the table is ever rewritten. */
+async function mendServiceTable(tx: Tx, state: State, { findings }: Observed): Promise<void> {
+  for (const finding of findings) {
+    if (finding.kind !== 'service-table' || finding.keys.length === 0) continue;
+    if (!(await raiseSequence(tx, finding.forged))) continue;
+    await publishAgain(tx, state, finding.keys);
+  }
 }
 
 /** The Check cell of a line typed by hand names the risk it has become; the line itself is never written to. */

@@ -33,17 +33,23 @@ export const syncConfig = z.object({
     .string()
     .regex(/^[0-9A-Fa-f]{64}$/, 'must be the SHA-256 thumbprint: 64 hexadecimal digits')
     .optional(),
-  /** The document library and the folder in it that hold the workbook. */
-  CRR_DRIVE_ID: z.string().min(1, 'must be the id of the document library'),
-  CRR_WORKBOOK_FOLDER_ID: z.string().min(1, 'must be the item id of the folder, or root'),
+  /** The document library and the folder in it that hold the workbook; needed by the workbook only. */
+  CRR_DRIVE_ID: z.string().default(''),
+  CRR_WORKBOOK_FOLDER_ID: z.string().default(''),
   CRR_WORKBOOK_NAME: z
     .string()
     .regex(/^[^\\/:*?"<>|#%]+\.xlsx$/, 'must be a file name ending in .xlsx')
     .default('Casework Risk Register.xlsx'),
+  /** The SharePoint site that holds the lists; needed by lists only. */
+  CRR_SITE_ID: z.string().default(''),
   /** Mailbox the service sends from. */
   CRR_MAIL_SENDER: z.email('must be a mailbox such as risk.register@caseworkcharity.example'),
   /** How often the register is looked at. */
   CRR_POLL_SECONDS: seconds(60, 1),
+  /** Public address of the product, at which Graph rings when the register has changed; not set: no notices. */
+  CRR_NOTICE_URL: address('https://register.caseworkcharity.example').optional(),
+  /** How often the register is looked at while Graph rings for it. */
+  CRR_SWEEP_MINUTES: z.coerce.number().int().min(1).max(1440).default(5),
   /** How long an edit must stand still before it is taken as finished. */
   CRR_SETTLE_SECONDS: seconds(60, 0),
   /** How long after an unknown outcome a new line is looked for before it is sent again. */
@@ -61,8 +67,6 @@ export function syncConfigProblems(config: SyncConfig): { name: keyof SyncConfig
   const hasSecret = config.CRR_GRAPH_CLIENT_SECRET !== undefined;
   const hasPath = config.CRR_GRAPH_CERTIFICATE_PATH !== undefined;
   const hasThumbprint = config.CRR_GRAPH_CERTIFICATE_THUMBPRINT !== undefined;
-  if (config.CRR_STORE === 'lists')
-    problems.push({ name: 'CRR_STORE', problem: 'lists is not built yet; set it to excel' });
   if (hasPath !== hasThumbprint)
     problems.push({
       name: hasPath ? 'CRR_GRAPH_CERTIFICATE_THUMBPRINT' : 'CRR_GRAPH_CERTIFICATE_PATH',
@@ -76,6 +80,27 @@ export function syncConfigProblems(config: SyncConfig): { name: keyof SyncConfig
         : 'must be set, or CRR_GRAPH_CERTIFICATE_PATH and CRR_GRAPH_CERTIFICATE_THUMBPRINT: one way to sign in',
     });
   return problems;
+}
+
+/** What each store cannot do without, and what it is. */
+const neededBy: Record<SyncConfig['CRR_STORE'], Partial<Record<keyof SyncConfig, string>>> = {
+  excel: {
+    CRR_DRIVE_ID: 'the id of the document library that holds the workbook',
+    CRR_WORKBOOK_FOLDER_ID: 'the item id of the folder that holds the workbook, or root',
+  },
+  lists: {
+    CRR_SITE_ID: 'the id of the SharePoint site that holds the lists',
+  },
+};
+
+/** Settings that the chosen store needs and nobody gave. Looks at them as given, so that they are told with all other problems. */
+export function missingForStore(
+  given: Readonly<Record<string, string | undefined>>,
+): { name: string; problem: string }[] {
+  const store = given['CRR_STORE'] === 'lists' ? 'lists' : 'excel';
+  return Object.entries(neededBy[store])
+    .filter(([name]) => (given[name] ?? '') === '')
+    .map(([name, what]) => ({ name, problem: `is not set; it is ${what}` }));
 }
 
 const loopback = /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/;

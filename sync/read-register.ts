@@ -17,9 +17,17 @@ import { allPeople } from '../state/people';
 import { lockRisksById, nextRiskId } from '../state/risks';
 import { type State } from '../state/state';
 import { today, type At } from '../state/time';
+import { publishedAt, takenOut } from '../state/publications';
 import { carryOut, type NumberedLine } from './carry-out';
-import { type Memory, type Observed, type ReadingRules } from './protocol/findings';
+import {
+  type Finding,
+  type Memory,
+  type Observed,
+  type ReadingRules,
+  type ServiceTable,
+} from './protocol/findings';
 import { observe } from './protocol/observe';
+import { linesToCheck } from './protocol/service-table';
 
 export interface ReadingParts {
   state: State;
@@ -49,16 +57,17 @@ export async function readRegister(
     return { result: { kind: 'unavailable', code: 'unchanged-but-unknown', retryAfterMs: null }, cut: null };
   if (outcome.kind === 'unchanged' && !(await isWaiting(state)))
     return { result: { kind: 'unchanged' }, cut };
-  const observed = await state.db.tx((tx) => commitReading(tx, parts, { cut, readAt, before }));
+  const observed = await state.db.tx((tx) => commitReading(tx, parts, { cut, readAt, before, last }));
   if (observed === null) return { result: { kind: 'unchanged' }, cut: null };
   return { result: { kind: 'read', findings: observed.findings.length, repairs: observed.repairs }, cut };
 }
 
-/** Something is half done: an edit settling, a row missing, a line without ID, a write not yet read back. */
-async function isWaiting(state: State): Promise<boolean> {
+/** Something is half done: an edit settling, a row missing, a line without ID, a write not yet read back, a person's word on what is held. */
+export async function isWaiting(state: State): Promise<boolean> {
   const [row] = await state.db.query<{ waiting: boolean }>(
     `select exists (select 1 from intent where organisation_id = $1 and state in ('sent', 'unknown'))
-         or exists (select 1 from snapshot where organisation_id = $1 and (doc ->> 'presence' = 'missing' or doc -> 'settling' <> 'null'))
+         or exists (select 1 from snapshot where organisation_id = $1
+              and (doc ->> 'presence' = 'missing' or doc -> 'settling' <> 'null' or doc -> 'quarantine' ->> 'word' is not null))
          or exists (select 1 from hand_row where organisation_id = $1 and doc -> 'riskId' = 'null') as waiting`,
     [state.organisationId],
   );
@@ -76,6 +85,8 @@ interface Reading {
   readAt: string;
   /** What was remembered when the reading began. */
   before: RegisterMemory;
+  /** The cut before, if this process read it: what stood there just so was looked at then. */
+  last: Cut | null;
 }
 
 /** Null when another reading was committed since this one began: its cut may be newer than ours, and ours would undo it. */
@@ -92,9 +103,27 @@ async function commitReading(tx: Tx, parts: ReadingParts, reading: Reading): Pro
   const { events } = reading.cut;
   const gone = events === null ? [] : await eventsGone(tx, state, events.map((event) => event.seq), keysRead(reading.cut)); // prettier-ignore
   const past = events === null || gone.length === 0 ? null : await eventsAt(tx, state, newestSeqs(events));
-  const observed = observe(memory, { ...reading, at: at.now.toISOString(), past }, parts.rules);
+  const service = await serviceTable(tx, state, reading, gone);
+  const observed = observe(memory, { ...reading, at: at.now.toISOString(), past, service }, parts.rules);
   await conclude(tx, state, { memory, observed, at, gone });
   return observed;
+}
+
+/** The lines of the service's own table that are new or changed, beside what was published. Rows that carry their values have no such table. */
+async function serviceTable(
+  tx: Tx,
+  state: State,
+  { cut, last }: Reading,
+  gone: readonly number[],
+): Promise<ServiceTable | undefined> {
+  if (cut.events === null || cut.carrier !== 'table') return undefined;
+  const lines = linesToCheck(cut.events, last?.events ?? null);
+  const { bySeq, newest } = await publishedAt(tx, state, lines);
+  return {
+    lines: lines.map((line) => ({ line, published: bySeq.get(line.seq) ?? null })),
+    newestOf: (key) => newest.get(key) ?? 0,
+    deleted: await takenOut(tx, state, gone, cut.events.map((event) => event.seq)), // prettier-ignore
+  };
 }
 
 interface Conclusion {
@@ -105,14 +134,24 @@ interface Conclusion {
   gone: number[];
 }
 
+/** Findings after which the row says something else, though the risk may stay as it is. */
+const saidAnew: ReadonlySet<Finding['kind']> = new Set([
+  'typed',
+  'lost-typing',
+  'left',
+  'quarantined',
+  'released',
+]);
+
 /** Every lock that others wait for is taken before the first line of audit is written: whoever has both orders would block us for good. */
 async function conclude(tx: Tx, state: State, { memory, observed, at, gone }: Conclusion): Promise<void> {
   const before = new Map(memory.rows.map((row) => [row.riskId, row]));
   const retyped = observed.findings.flatMap((finding) =>
-    finding.kind === 'typed' || finding.kind === 'lost-typing' ? [finding.riskId] : [],
+    'riskId' in finding && saidAnew.has(finding.kind) ? [finding.riskId] : [],
   );
+  const edited = observed.findings.flatMap((one) => (one.kind === 'service-table' ? one.rows : []));
   const concerned = observed.findings.flatMap((finding) => ('riskId' in finding ? [finding.riskId] : []));
-  const ids = new Set<RiskId>([...observed.rowsLost, ...concerned, ...retyped]);
+  const ids = new Set<RiskId>([...observed.rowsLost, ...concerned, ...edited]);
   const risks = new Map((await lockRisksById(tx, state, [...ids])).map((risk) => [risk.id, risk]));
   const lines = await numbered(tx, state, observed, Number(at.today.slice(0, 4)));
   await remember(tx, state, { before, observed, gone, handRows: memory.handRows });
@@ -148,11 +187,12 @@ async function remember(
   await markIntents(tx, state, what.gone, 'pending');
 }
 
-/** Keys whose events the cut could show: where rows carry them, those of the rows that are there. Null: all. */
+/** Keys whose events the cut could show: where rows carry them, those of the rows that are there, also of one that came from elsewhere
+ *  or lost what it carried. Null: all. */
 function keysRead(cut: Cut): string[] | null {
   return cut.carrier === 'table'
     ? null
-    : cut.regions.flatMap((region) => region.rows.flatMap((row) => (row.carried ? [row.riskId] : [])));
+    : cut.regions.flatMap((region) => region.rows.flatMap((row) => (row.riskId === '' ? [] : [row.riskId])));
 }
 
 /** The newest event of each key. */
@@ -162,4 +202,4 @@ function newestSeqs(events: readonly EventRow[]): number[] {
   return [...top.values()];
 }
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+const same = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b);

@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { type RegisterStore, type WriteOutcome } from '../register/store';
 import { type Lease, isStillMine } from '../state/lease';
+import { closedRegions } from '../register/hold';
 import { type RegionId } from '../register/ids';
 import {
   markIntents,
@@ -81,13 +82,12 @@ async function sendNext(parts: SendingParts, tenure: Tenure, refusing: ReadonlyS
   const outgoing = open.map(outgoingOf);
   await markIntents(state.db, state, superseded(outgoing), 'seen');
   const memory = await registerMemory(state.db, state);
-  const closed = Object.entries(memory.holds).filter(([, hold]) => hold.why !== 'many-rows-gone');
   const now = await realNow(state);
   const next = nextSend(outgoing, {
     now,
     readAt: memory.readAt === null ? null : Date.parse(memory.readAt),
     resendSettleMs: parts.resendSettleMs,
-    closed: new Set([...refusing, ...closed.map(([region]) => region)]),
+    closed: new Set([...refusing, ...closedRegions(memory.holds)]),
     notBefore: 0,
   });
   if (next.kind === 'idle') return stop(next.wakeAt === null ? null : next.wakeAt - now);

@@ -5,12 +5,16 @@ import { type ColumnKey } from '../register/columns';
 import { type Cut } from '../register/store';
 import { errorCode } from '../state/errors';
 import { releaseLease, renewLease, takeLease, type Lease } from '../state/lease';
-import { readRegister, type ReadingParts } from './read-register';
-import { hasTime, sendRegister, type SendingParts, type Tenure } from './send-register';
+import { type Bell } from './notices/bell';
+import { compactRegister } from './compact-register';
+import { readRegister, type ReadingParts, type ReadResult } from './read-register';
+import { hasTime, sendRegister, type SendingParts, type SendResult, type Tenure } from './send-register';
 
 export interface WatchParts extends ReadingParts, SendingParts {
-  /** Longest time between two looks at the register. */
+  /** Longest time between two looks at the register, unless a bell rings for it. */
   pollMs: number;
+  /** Tells when the register has changed, so that it need not be asked; null or absent: the clock alone. */
+  bell?: Bell | null;
 }
 
 export interface Watch {
@@ -38,15 +42,26 @@ export function startWatch(parts: WatchParts): Watch {
   return watch;
 }
 
+type Concluded = Exclude<ReadResult, { kind: 'unavailable' }>;
+
+/** Nothing was found and nothing waits to be sent or read back. */
+function isQuiet(result: Concluded, sent: SendResult): boolean {
+  const found = result.kind === 'read' ? result.findings + result.repairs.length : 0;
+  return found === 0 && sent.waitMs === null && sent.retryAfterMs === null && sent.trouble === null;
+}
+
 class Watcher implements Watch {
   private tenure: Tenure | null = null;
   private cut: Cut | null = null;
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<void> | null = null;
   private again = false;
+  /** Somebody wants a look, whether or not the bell is quiet. */
+  private isAsked = true;
   private stopped = false;
   private notBefore = 0;
   private problem: string | null = 'not-read-yet';
+  private compactedTag: string | null = null;
   private readonly repaired = new Map<string, number>();
   private readonly holder = randomUUID();
 
@@ -57,6 +72,7 @@ class Watcher implements Watch {
   }
 
   nudge(): void {
+    this.isAsked = true;
     if (this.running) this.again = true;
     else this.plan(0);
   }
@@ -68,6 +84,7 @@ class Watcher implements Watch {
   async pass(): Promise<void> {
     while (this.running) await this.running;
     this.notBefore = 0;
+    this.isAsked = true;
     await this.run();
   }
 
@@ -111,7 +128,8 @@ class Watcher implements Watch {
   /** Milliseconds until the next pass. */
   private async work(): Promise<number> {
     try {
-      return (await this.hold()) ? await this.onePass() : this.parts.pollMs;
+      if (!(await this.hold()) || (await this.mayRest())) return this.parts.pollMs;
+      return await this.onePass();
     } catch (error) {
       // Whatever it was, nothing was half committed; the next pass begins from what is stored.
       this.problem = errorCode(error);
@@ -139,9 +157,17 @@ class Watcher implements Watch {
     return lease !== null;
   }
 
+  /** Nothing was asked for, nothing is under way, and the register would have rung: the lease is kept and nothing more. */
+  private async mayRest(): Promise<boolean> {
+    const isWell = this.problem === null && this.cut !== null;
+    return !this.isAsked && isWell && ((await this.parts.bell?.isQuiet()) ?? false);
+  }
+
   /** Read, send, mend; milliseconds until the next pass. */
   private async onePass(): Promise<number> {
-    const { state, pollMs } = this.parts;
+    const { state, pollMs, bell } = this.parts;
+    this.isAsked = false;
+    const [at, before] = [await bell?.now(), this.cut];
     const { result, cut } = await readRegister(this.parts, this.cut);
     this.cut = cut;
     if (result.kind === 'unavailable') {
@@ -152,6 +178,15 @@ class Watcher implements Watch {
     }
     if (result.kind === 'read' && result.findings > 0)
       state.log.info('register-read', { findings: result.findings });
+    const { wrote, waitMs } = await this.write(result);
+    const changed = before !== null && cut !== null && cut.tag !== before.tag;
+    if (at) await bell?.looked({ at, changed, wrote });
+    if (wrote) return Math.min(confirmAfterMs, pollMs);
+    return Math.max(250, Math.min(waitMs ?? pollMs, pollMs));
+  }
+
+  /** Sends what waits, mends what is missing, and when there is neither keeps the service's table short. */
+  private async write(result: Concluded): Promise<{ wrote: boolean; waitMs: number | null }> {
     const sent = this.tenure
       ? await sendRegister(this.parts, this.tenure)
       : { sent: 0, waitMs: null, retryAfterMs: null, trouble: null };
@@ -160,8 +195,19 @@ class Watcher implements Watch {
     // Not while the register has asked to wait, nor on a tenure that may have passed on.
     const mayMend = sent.retryAfterMs === null && result.kind === 'read';
     const mended = mayMend ? await this.mend(result.repairs) : 0;
-    if (sent.sent + mended > 0) return Math.min(confirmAfterMs, pollMs);
-    return Math.max(250, Math.min(sent.waitMs ?? pollMs, pollMs));
+    const isIdle = sent.sent + mended === 0 && isQuiet(result, sent);
+    const compacted = isIdle && (await this.compact());
+    return { wrote: sent.sent + mended > 0 || compacted, waitMs: sent.waitMs };
+  }
+
+  /** Nothing is under way: time to keep the service's table short. Each content is looked at once. */
+  private async compact(): Promise<boolean> {
+    if (!this.cut || this.cut.tag === this.compactedTag) return false;
+    if (!this.tenure || !hasTime(this.parts, this.tenure)) return false;
+    this.compactedTag = this.cut.tag;
+    const { acted, retryAfterMs } = await compactRegister(this.parts, this.cut);
+    this.wait(retryAfterMs);
+    return acted;
   }
 
   private async mend(repairs: readonly { region: string; column: ColumnKey }[]): Promise<number> {

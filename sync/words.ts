@@ -107,6 +107,28 @@ export const mailWords: Record<NoticeEvent, MailWords> = {
     sentence:
       'Something in the worksheet looks unintended, so nothing is taken over from it until somebody has looked.',
   },
+  'mass-edit': {
+    subject: 'The worksheet waits for a word of yours',
+    sentence: 'Much of the worksheet changed at once. Please say in Teams whether it was meant.',
+  },
+  'row-quarantined': {
+    subject: 'A line of the sheet needs a look',
+    sentence: 'Nothing is taken over from a line of the sheet until a colleague has looked at it.',
+  },
+  'service-table-edited': {
+    subject: 'Security: the hidden table of the register was edited',
+    sentence:
+      'Somebody edited the table in which the service keeps its own values. What the service knows is written again; please find out who did it and why.',
+  },
+  'formula-found': {
+    subject: 'Security: a formula in the register needs a look',
+    sentence:
+      'A line of the sheet holds a formula that it should not, such as one that reaches outside the workbook.',
+  },
+  'heading-renamed': {
+    subject: 'A heading of the worksheet was renamed',
+    sentence: 'A heading of the worksheet has another name. The service goes on with it as it stands.',
+  },
 };
 
 /** Labels of the lines in a mail. */

@@ -78,7 +78,7 @@ export interface BoxKeys {
 }
 
 /** What may change in the box while a page looks at it. */
-export type BoxChange = 'mail' | 'clock' | 'file';
+export type BoxChange = 'mail' | 'clock' | 'file' | 'list';
 
 /** What each room of the box receives when it mounts its routes. */
 export interface Box {

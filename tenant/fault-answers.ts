@@ -1,7 +1,7 @@
 /** Carries faults out on real requests: error answers, broken connections, delays, cut bodies, effects that come late. */
 import { type Express, type NextFunction, type Request, type Response } from 'express';
 import { type Box } from './box';
-import { type FaultAnswer, type Faults } from './faults';
+import { type FaultAnswer, type Faults, isForHandler } from './faults';
 import { errorBody, usualCode } from './graph/errors';
 
 type ErrorAnswer = Extract<FaultAnswer, { status: number }>;
@@ -132,7 +132,7 @@ export function mountFaults(app: Express, box: Box, faults: Faults): () => Promi
   app.use(async (req, res, next) => {
     if (req.path === '/faults.json' || req.get(lateHeader) === late.mark) return next();
     const answer = faults.take(req)?.answer;
-    if (!answer || 'ok' in answer) return next();
+    if (!answer || isForHandler(answer)) return next();
     if ('delayMs' in answer) return void setTimeout(next, answer.delayMs);
     if ('truncate' in answer) {
       truncateAnswer(res);

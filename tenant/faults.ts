@@ -21,7 +21,30 @@ const answerShape = z.union([
   z.strictObject({ truncate: z.literal(true) }),
   /** The answer says success and nothing is kept. */
   z.strictObject({ ok: z.literal(true), persist: z.literal(false) }),
+  /** A read shows the state of so many milliseconds ago: a download, a list's items. */
+  z.strictObject({ staleMs: z.int().min(1) }),
+  /** Somebody writes these cells of the list item, or deletes it, between the caller's look and this request. */
+  z.strictObject({ edit: z.union([z.record(z.string(), z.unknown()), z.literal('delete')]) }),
+  /** A delta answer of a list leaves out a change until the next one, tells an item twice, or holds an error object. */
+  z.strictObject({ delta: z.enum(['gap', 'twice', 'error']) }),
 ]);
+
+type Answer = z.output<typeof answerShape>;
+
+/** The part of a fault that only the handler of the request can carry out; undefined when it is none of those. */
+type HandlersPart = Extract<
+  Answer,
+  { ok: true } | { staleMs: number } | { edit: unknown } | { delta: string }
+>;
+
+/** Whether the request goes on to its handler, which does what the fault asks. */
+export const isForHandler = (answer: Answer): answer is HandlersPart =>
+  ['ok', 'staleMs', 'edit', 'delta'].some((name) => name in answer);
+
+/** What the fault asks of the handler, apart from not keeping anything. */
+export function twistOf(answer: Answer): Exclude<HandlersPart, { ok: true }> | Record<string, never> {
+  return isForHandler(answer) && !('ok' in answer) ? answer : {};
+}
 
 const isRegex = (text: string): boolean => {
   try {
@@ -42,6 +65,21 @@ const faultShape = z.strictObject({
   times: z.int().min(1).max(1_000_000).default(1),
   answer: answerShape,
 });
+
+const noticeFaultShape = z.strictObject({
+  /** What becomes of a change notice: never sent, sent twice, sent late, or sent after the one that follows it. */
+  notices: z.enum(['lost', 'twice', 'late', 'reordered']),
+  /** How late, with `late`. */
+  lateMs: z.int().min(1).max(600_000).default(2_000),
+  times: z.int().min(1).max(1_000_000).default(1),
+});
+
+/** A fault of change notices to come, and how many of them it strikes. */
+export type NoticeFault = z.input<typeof noticeFaultShape>;
+
+type PendingNotice = z.output<typeof noticeFaultShape>;
+
+const anyFault = z.union([noticeFaultShape, faultShape]);
 
 /** A fault to come: which requests (any Graph request when no path is given), how often, and what happens to them. */
 export type Fault = z.input<typeof faultShape>;
@@ -68,11 +106,11 @@ function addressesOf(req: Request): string[] {
 
 /** The faults that are planned; each is used up after its times, the earliest first. */
 export class Faults {
-  private planned: Pending[] = [];
+  private planned: (Pending | PendingNotice)[] = [];
 
   /** Plans faults; one that is not well formed is refused with a sentence and none is planned. */
-  add(...faults: Fault[]): void {
-    this.planned.push(...faults.map((fault) => faultShape.parse(fault)));
+  add(...faults: (Fault | NoticeFault)[]): void {
+    this.planned.push(...faults.map((fault) => anyFault.parse(fault)));
   }
 
   /** Forgets every fault. */
@@ -81,23 +119,36 @@ export class Faults {
   }
 
   /** The faults still to come. */
-  pending(): readonly Pending[] {
+  pending(): readonly (Pending | PendingNotice)[] {
     return this.planned;
   }
 
   /** Uses up one turn of the first fault that fits the request. */
   take(req: Request): Pending | undefined {
     const addresses = addressesOf(req);
-    const found = this.planned.find(({ match }) => {
+    const found = this.planned.find((fault): fault is Pending => {
+      if ('notices' in fault) return false;
+      const { match } = fault;
       if (match.method !== undefined && match.method.toUpperCase() !== req.method) return false;
       const pattern = new RegExp(match.path ?? '^/v1\\.0/');
       return addresses.some((address) => pattern.test(address));
     });
     if (!found) return undefined;
-    found.times -= 1;
-    this.planned = this.planned.filter(({ times }) => times > 0);
+    this.use(found);
     caught.set(req, found);
     return found;
+  }
+
+  /** Uses up one turn of the first fault of change notices. */
+  takeNotice(): PendingNotice | undefined {
+    const found = this.planned.find((fault) => 'notices' in fault);
+    if (found) this.use(found);
+    return found;
+  }
+
+  private use(fault: Pending | PendingNotice): void {
+    fault.times -= 1;
+    this.planned = this.planned.filter(({ times }) => times > 0);
   }
 }
 
@@ -109,7 +160,7 @@ export function mountFaultList(app: Express, faults: Faults): void {
     res.status(204).end();
   });
   app.post('/faults.json', json(), (req, res) => {
-    const wanted = z.array(faultShape).safeParse(Array.isArray(req.body) ? req.body : [req.body]);
+    const wanted = z.array(anyFault).safeParse(Array.isArray(req.body) ? req.body : [req.body]);
     if (!wanted.success) {
       res.status(400).json({ error: `The faults are not well formed: ${z.prettifyError(wanted.error)}` });
       return;

@@ -14,12 +14,16 @@ import { Downloads } from './graph/downloads';
 import { GraphRefusal, notImitated, sendRefusal, usualCode } from './graph/errors';
 import { mountGraph } from './graph/mount';
 import { fileNameOf, type Office } from './graph/office';
+import { Subscriptions } from './graph/subscriptions/subscriptions';
 import { Sessions } from './graph/workbook/sessions';
 import { type Wire } from './graph/workbook/wire';
 import { openKeys } from './keys';
 import { mountLogin } from './login';
+import { mountLists } from './lists/mount';
+import { SiteLists } from './lists/site-lists';
 import { Mailboxes, mountMail } from './mailboxes';
 import { mountShell } from './shell/mount';
+import { mountThrottle, Throttle } from './throttle';
 import { Versions } from './versions';
 import { LiveWorkbook } from './workbook/live-workbook';
 
@@ -31,7 +35,11 @@ export interface Tenant {
   clock: BoxClock;
   mailboxes: Mailboxes;
   workbook: LiveWorkbook;
+  /** The lists of the site, and every write to their items that came over Graph. */
+  lists: SiteLists;
   faults: Faults;
+  throttle: Throttle;
+  subscriptions: Subscriptions;
   /** Every write to the workbook that came over Graph. */
   wire: Wire;
   /** How often each kind of Graph request was answered, keyed by method and route. */
@@ -117,7 +125,7 @@ async function listen(app: Express, port: number): Promise<Server> {
   });
 }
 
-async function openOffice(box: Box, announce: (what: BoxChange) => void): Promise<Office> {
+async function openOffice(box: Box, faults: Faults, announce: (what: BoxChange) => void): Promise<Office> {
   const { home, users, sharedMailboxes } = box.options;
   const now = (): Date => box.clock.now();
   const mailboxes = await Mailboxes.open(home, [...users, ...sharedMailboxes], now);
@@ -127,6 +135,15 @@ async function openOffice(box: Box, announce: (what: BoxChange) => void): Promis
   workbook.onChange(() => announce('file'));
   const versions = await Versions.open(join(home, 'versions'), workbook);
   box.onStop(() => versions.close());
+  const lists = await SiteLists.open(home, users, now);
+  box.onStop(() => lists.close());
+  const subscriptions = await Subscriptions.open(home, { now, tenantId: box.options.tenantId, faults });
+  box.onStop(() => subscriptions.close());
+  workbook.onChange(() => subscriptions.ring('drive'));
+  lists.onChange((list) => {
+    announce('list');
+    subscriptions.ring(list.id);
+  });
   const sessions = new Sessions(workbook, now);
   box.onStop(() => sessions.close());
   box.onStop(() => mailboxes.settled());
@@ -134,6 +151,8 @@ async function openOffice(box: Box, announce: (what: BoxChange) => void): Promis
     box,
     workbook,
     mailboxes,
+    lists,
+    subscriptions,
     versions,
     sessions,
     downloads: new Downloads(now),
@@ -143,14 +162,16 @@ async function openOffice(box: Box, announce: (what: BoxChange) => void): Promis
 }
 
 /** Answers what must end before the server closes. */
-function mountRooms(office: Office, faults: Faults): () => Promise<void> {
-  const { box, workbook, versions, mailboxes } = office;
+function mountRooms(office: Office, faults: Faults, throttle: Throttle): () => Promise<void> {
+  const { box, workbook, versions, mailboxes, lists } = office;
   const { app } = box;
   app.use(onlyLoopback);
   const endFaults = mountFaults(app, box, faults);
   mountFaultList(app, faults);
+  mountThrottle(app, throttle);
   mountClock(app, box.clock);
   mountMail(app, mailboxes);
+  mountLists(app, lists, { user: (idOrUpn) => box.user(idOrUpn), first: box.options.users[0] });
   const name = fileNameOf(box);
   mountFiles(app, { path: join(box.options.home, name), name, workbook, versions });
   mountGraph(office);
@@ -195,8 +216,9 @@ export async function startTenant(options: BoxOptions): Promise<Tenant> {
   };
   try {
     const faults = new Faults();
-    const office = await openOffice(box, hooks.announce);
-    const endFaults = mountRooms(office, faults);
+    const office = await openOffice(box, faults, hooks.announce);
+    const throttle = new Throttle();
+    const endFaults = mountRooms(office, faults, throttle);
     const server = await listen(app, options.port);
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     onStop(async () => {
@@ -206,8 +228,10 @@ export async function startTenant(options: BoxOptions): Promise<Tenant> {
     });
     onStop(endFaults);
     const banner = `Microsoft 365 in a box at ${url} - NOT SECURE, a stand-in for this machine only, not Microsoft's.`;
-    const { mailboxes, workbook, wire, requests } = office;
-    return { url, banner, clock, mailboxes, workbook, faults, wire, requests, stop: () => hooks.close() };
+    const { mailboxes, workbook, lists, subscriptions, wire, requests } = office;
+    const stop = (): Promise<void> => hooks.close();
+    const parts = { mailboxes, workbook, lists, subscriptions, wire, requests };
+    return { url, banner, clock, faults, throttle, ...parts, stop };
   } catch (error) {
     await hooks.close();
     throw error;

@@ -1,7 +1,6 @@
 /** Where sheet and service disagree or a row is gone: both sides shown, one button each (sheet facts 8 and 9). */
-import { columnOf } from '../../register/columns';
-import { fingerprint } from '../../register/fingerprint';
 import { type Risk } from '../../register/risk';
+import { conflictHeading, conflictMark } from '../../register/sheet-conflict';
 import { type SheetConflict } from '../../register/sheet-memory';
 import { words } from '../words';
 import { banner, button, card, facts, link, open, say, type Card } from './parts';
@@ -17,19 +16,10 @@ export interface ConflictState {
   said: string | null;
 }
 
-/** Tells what a card showed: the sheet may be typed in again while it is open. */
-export function conflictMark(conflicts: readonly SheetConflict[]): string {
-  return fingerprint(conflicts.map((one) => `${one.field}\n${one.sheet}\n${one.service}`).join('\n'));
-}
-
 export function conflictCard({ risk, conflicts, mayDecide, said }: ConflictState, viewer: Viewer): Card {
   const isOpen = conflicts.length > 0;
   const side = (which: 'sheet' | 'service') =>
-    facts(
-      conflicts.map(
-        (one) => [columnOf(`now:${one.field}`).heading, escapeMarkdown(one[which]) || '–'] as const,
-      ),
-    );
+    facts(conflicts.map((one) => [conflictHeading(one.field), escapeMarkdown(one[which]) || '–'] as const));
   const keep = (title: string, verb: string) =>
     isOpen && mayDecide
       ? button(title, {
@@ -56,6 +46,7 @@ export function conflictCard({ risk, conflicts, mayDecide, said }: ConflictState
     actions: [
       keep(words.conflict.keepSheet, 'conflict.keep-sheet'),
       keep(words.conflict.keepTeams, 'conflict.keep-teams'),
+      isOpen ? open(words.conflict.edit, 'settle', { id: risk.id }) : null,
       open(words.risk.title(risk.id), 'risk', { id: risk.id }),
       link(words.openTab, viewer.deepLink(risk.id)),
     ],

@@ -54,7 +54,10 @@ function chooser(items: readonly NoticeItem[], viewer: Viewer): Element[] {
 /** The button that leads to where the notice is dealt with. */
 function opener(notice: Notice, items: readonly NoticeItem[]): Element[] {
   const target = targetOf(notice);
-  if (items.length > 0) return [button(words.list.open, { verb: 'open', show: 'chosen' })];
+  const list = items.length > 0 ? [button(words.list.open, { verb: 'open', show: 'chosen' })] : [];
+  // What waits for a word of its own comes before the rows it lists.
+  if (items.length > 0)
+    return target?.card === 'hold' ? [open(words.notice.decide, 'hold', { id: target.id }), ...list] : list;
   return target === null ? [] : [open(openTitle(target), target.card, { id: target.id })];
 }
 
@@ -70,6 +73,8 @@ export function targetOf(notice: Notice): { card: string; id: string } | null {
   const { event, riskId, subjectId } = notice;
   if (event.startsWith('proposal-') && subjectId) return { card: 'proposal', id: subjectId };
   if (event === 'worksheet-review-due' && subjectId) return { card: 'review', id: subjectId };
+  if (event === 'mass-edit' && subjectId) return { card: 'hold', id: subjectId };
+  if (event === 'row-quarantined' && riskId) return { card: 'quarantine', id: riskId };
   if (event === 'sheet-conflict' && riskId) return { card: 'conflict', id: riskId };
   if (event === 'row-missing' && riskId) return { card: 'row-missing', id: riskId };
   return riskId ? { card: 'risk', id: riskId } : null;

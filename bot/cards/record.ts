@@ -3,6 +3,8 @@ import { isWarningStep } from '../../register/lifecycle';
 import { warningWording } from '../../register/organisation';
 import { type Person } from '../../register/person';
 import { textLimit, type Risk } from '../../register/risk';
+import { conflictHeading } from '../../register/sheet-conflict';
+import { type SheetConflict } from '../../register/sheet-memory';
 import { labels, postures, statuses, warningStates } from '../../register/vocabulary';
 import { words } from '../words';
 import { evidenceInputs, type EvidenceAsked } from './evidence';
@@ -42,6 +44,8 @@ export interface RecordState extends EvidenceAsked {
   risk: Risk;
   draft: RecordDraft;
   key: string;
+  /** What sheet and Teams say about fields of this form; saving settles them. Empty on the plain form. */
+  conflicts: readonly SheetConflict[];
   problem: string | null;
   asksWhetherNeeded: boolean;
   /** Who may own it: the office of the region. */
@@ -79,7 +83,7 @@ export function recordCard(state: RecordState, viewer: Viewer): Card {
   const { risk } = state;
   const save = (title: string, more: Record<string, number> = {}) =>
     button(title, {
-      verb: 'record.save',
+      verb: state.conflicts.length > 0 ? 'settle.save' : 'record.save',
       id: risk.id,
       version: risk.version,
       idempotencyKey: state.key,
@@ -91,6 +95,7 @@ export function recordCard(state: RecordState, viewer: Viewer): Card {
     note: state.problem === null ? null : banner(state.problem),
     body: [
       say(words.record.about),
+      conflictLines(state),
       quote(words.risk.summary, risk.summary),
       whatInputs(state),
       doneInputs(state),
@@ -103,6 +108,13 @@ export function recordCard(state: RecordState, viewer: Viewer): Card {
       open(words.back, 'risk', { id: risk.id }),
     ],
   });
+}
+
+/** Names only: both texts stand on the conflict's own card, and this form has little room left. */
+function conflictLines({ conflicts }: RecordState): Element[] {
+  if (conflicts.length === 0) return [];
+  const fields = conflicts.map((one) => conflictHeading(one.field)).join(', ');
+  return [say(words.conflict.saving(fields), { weight: 'Bolder' })];
 }
 
 function whatInputs({ draft }: RecordState): Element[] {

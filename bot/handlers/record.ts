@@ -3,8 +3,12 @@ import { changeRisk } from '../../register/act/change-risk';
 import { mayEditRow } from '../../register/permissions';
 import { isRefusal, refuse, type Refusal } from '../../register/refusal';
 import { type Risk } from '../../register/risk';
+import { isPaired } from '../../register/row-attention';
 import { officeOf } from '../../register/routing';
+import { openConflicts } from '../../register/sheet-conflict';
+import { type SheetConflict } from '../../register/sheet-memory';
 import { isActive } from '../../register/vocabulary';
+import { rowMemory } from '../../state/memory';
 import { lockRisk } from '../../state/risks';
 import { type View } from '../../state/outbox';
 import { type CardAct } from '../card-data';
@@ -18,6 +22,7 @@ import {
   evidenceFrom,
   isNo,
   managersFor,
+  redrawLater,
   viewAfter,
   type Answer,
   type Desk,
@@ -25,7 +30,20 @@ import {
 import { changeFrom } from './change-from-form';
 import { backToRisk, riskToSee } from './risk';
 
-export async function showRecord(desk: Desk, view: View): Promise<Card | Refusal> {
+export function showRecord(desk: Desk, view: View): Promise<Card | Refusal> {
+  return show(desk, view, () => Promise.resolve([]));
+}
+
+/** The same form when sheet and Teams disagree about something on it: what is saved counts. */
+export function showSettle(desk: Desk, view: View): Promise<Card | Refusal> {
+  return show(desk, view, (risk) => disputed(desk, risk));
+}
+
+async function show(
+  desk: Desk,
+  view: View,
+  conflictsOf: (risk: Risk) => Promise<SheetConflict[]>,
+): Promise<Card | Refusal> {
   const found = await riskToSee(desk, view.id);
   if (isRefusal(found)) return found;
   const { risk } = found;
@@ -38,22 +56,32 @@ export async function showRecord(desk: Desk, view: View): Promise<Card | Refusal
     draft: draftOfRisk(risk, desk.viewer),
     key: desk.viewer.newKey(),
     refusal: null,
+    conflicts: await conflictsOf(risk),
   });
+}
+
+/** Open conflicts about fields of the form; the others keep their buttons. */
+async function disputed(desk: Desk, risk: Risk): Promise<SheetConflict[]> {
+  const { state } = desk.parts;
+  const memory = await rowMemory(state.db, state, risk.id);
+  return openConflicts(risk, memory?.conflicts ?? [], desk.viewer.names).filter((one) => isPaired(one.field));
 }
 
 interface Form {
   draft: RecordDraft;
   key: string;
   refusal: Refusal | null;
+  conflicts: readonly SheetConflict[];
 }
 
-function form(desk: Desk, risk: Risk, { draft, key, refusal }: Form): Card {
+function form(desk: Desk, risk: Risk, { draft, key, refusal, conflicts }: Form): Card {
   const may = mayEditRow(desk.actor, risk.region, desk.viewer.today);
   return recordCard(
     {
       risk,
       draft,
       key,
+      conflicts,
       problem: refusal && refusalSentence(refusal, desk.viewer),
       asksWhetherNeeded: refusal?.code === 'looks-personal',
       office: officeOf(desk.viewer, risk.region),
@@ -64,7 +92,31 @@ function form(desk: Desk, risk: Risk, { draft, key, refusal }: Form): Card {
   );
 }
 
-export async function saveRecord(desk: Desk, act: CardAct): Promise<Answer> {
+export function saveRecord(desk: Desk, act: CardAct): Promise<Answer> {
+  return save(desk, act, []);
+}
+
+/** Saves the form; then what it showed in dispute and left as it was is settled as well, unless the change still waits for a manager. */
+export async function saveSettling(desk: Desk, act: CardAct): Promise<Answer> {
+  const found = await riskToSee(desk, act.id);
+  const conflicts = isRefusal(found) ? [] : await disputed(desk, found.risk);
+  const answer = await save(desk, act, conflicts);
+  if (!('view' in answer) || answer.view.card === 'proposal' || isRefusal(found)) return answer;
+  if (conflicts.length > 0 && act.idempotencyKey !== undefined) {
+    const values = Object.fromEntries(conflicts.map((one) => [one.field, '']));
+    // A refusal here is no failure of the save: what the save changed is settled by it, the rest keeps its card.
+    await desk.parts.sheet.settleConflict({
+      riskId: found.risk.id,
+      keep: { values },
+      actor: desk.actor.person.id,
+      key: act.idempotencyKey,
+    });
+    await redrawLater(desk, act, { view: answer.view, redraw: { card: 'conflict', id: found.risk.id } });
+  }
+  return answer;
+}
+
+async function save(desk: Desk, act: CardAct, conflicts: readonly SheetConflict[]): Promise<Answer> {
   const found = await riskToSee(desk, act.id);
   if (isRefusal(found)) return { refusal: found, back: null };
   const { risk } = found;
@@ -102,7 +154,12 @@ export async function saveRecord(desk: Desk, act: CardAct): Promise<Answer> {
   ];
   if (!correctable.includes(done.code)) return { refusal: done, back: backToRisk(risk.id) };
   return {
-    card: form(desk, risk, { draft, key: act.idempotencyKey ?? desk.viewer.newKey(), refusal: done }),
+    card: form(desk, risk, {
+      draft,
+      key: act.idempotencyKey ?? desk.viewer.newKey(),
+      refusal: done,
+      conflicts,
+    }),
   };
 }
 

@@ -2,11 +2,12 @@
 import { mayEditRow, mayVoid } from '../../register/permissions';
 import { isRefusal, refuse, type Refusal } from '../../register/refusal';
 import { type Risk } from '../../register/risk';
+import { conflictMark, openConflicts } from '../../register/sheet-conflict';
+import { type Settled } from '../../register/sheet-port';
 import { rowMemory } from '../../state/memory';
 import { type View } from '../../state/outbox';
-import { type Settled } from '../bot-parts';
 import { type CardAct } from '../card-data';
-import { conflictCard, conflictMark, missingRowCard } from '../cards/conflict';
+import { conflictCard, missingRowCard } from '../cards/conflict';
 import { type Card } from '../cards/parts';
 import { auditRead, noKey, redrawLater, type Answer, type Desk } from '../desk';
 import { saidOf } from '../words';
@@ -20,7 +21,7 @@ export async function showConflict(desk: Desk, view: View): Promise<Card | Refus
   return conflictCard(
     {
       risk: found.risk,
-      conflicts: memory?.conflicts ?? [],
+      conflicts: openConflicts(found.risk, memory?.conflicts ?? [], desk.viewer.names),
       mayDecide: isFree(desk, found.risk),
       said: saidOf(view.said),
     },
@@ -44,12 +45,13 @@ export async function showMissingRow(desk: Desk, view: View): Promise<Card | Ref
 }
 
 /** May this person change the row with one button, which carries neither manager nor consultation? */
-function isFree(desk: Desk, risk: Risk): boolean {
+export function isFree(desk: Desk, risk: Risk): boolean {
   const may = mayEditRow(desk.actor, risk.region, desk.viewer.today);
   return !isRefusal(may) && may.needs === undefined;
 }
 
-async function wholeRisk(
+/** The risk with all that its row says; reading it is noted. */
+export async function wholeRisk(
   desk: Desk,
   id: string | undefined,
 ): Promise<{ kind: 'risk'; risk: Risk } | Refusal> {
@@ -66,7 +68,7 @@ export async function settleConflict(desk: Desk, act: CardAct, keep: 'sheet' | '
     const { state, sheet } = desk.parts;
     const memory = await rowMemory(state.db, state, risk.id);
     // A press that comes again after it was settled is answered by the key, not taken for an outdated card.
-    const open = memory?.conflicts ?? [];
+    const open = openConflicts(risk, memory?.conflicts ?? [], desk.viewer.names);
     if (open.length > 0 && act.inputs.text('mark') !== conflictMark(open))
       return refuse('stale', { now: risk.version });
     return sheet.settleConflict({ riskId: risk.id, keep, actor: desk.actor.person.id, key });
@@ -81,12 +83,17 @@ export function settleRow(desk: Desk, act: CardAct, verdict: 'restore' | 'confir
 }
 
 interface Settling {
-  card: 'conflict' | 'row-missing';
-  said: 'conflict' | 'row';
+  card: 'conflict' | 'row-missing' | 'quarantine';
+  said: 'conflict' | 'row' | 'hold';
   settle: (risk: Risk, key: string) => Promise<Settled>;
 }
 
-async function settleOnce(desk: Desk, act: CardAct, { card, said, settle }: Settling): Promise<Answer> {
+/** One press, for those who may touch the row: settled under the card's key, and every card of it drawn anew. */
+export async function settleOnce(
+  desk: Desk,
+  act: CardAct,
+  { card, said, settle }: Settling,
+): Promise<Answer> {
   const found = await riskToSee(desk, act.id);
   if (isRefusal(found)) return { refusal: found, back: null };
   const { id } = found.risk;

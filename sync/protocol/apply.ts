@@ -15,6 +15,7 @@ import {
   type ReadCell,
   type SheetContext,
 } from '../../register/row-attention';
+import { inEffect } from '../../register/sheet-conflict';
 import { type SheetConflict } from '../../register/sheet-memory';
 import { sheetValues } from '../../register/sheet-values';
 import { type Edit } from './findings';
@@ -43,7 +44,10 @@ export function applySheetEdit(ctx: SheetContext, risk: Risk, edits: readonly Ed
     if (refusalOf(ctx, risk, together) === null) outcome.accepted = together;
     else outcome.held.push(edit.field);
   }
-  return { decision: decide(ctx, risk, { ...outcome, edits }), conflicts: outcome.conflicts };
+  const made = decide(ctx, risk, { ...outcome, edits });
+  const after = made.changes.find((change) => change.kind === 'risk')?.risk ?? risk;
+  const held = (one: SheetConflict) => ({ ...one, held: inEffect(after, one.field, ctx.names) });
+  return { decision: made, conflicts: outcome.conflicts.map(held) };
 }
 
 /** Status last: its guards look at what the same save also filled in. */
@@ -74,7 +78,9 @@ function readPaired(
 }
 
 function decide(ctx: SheetContext, risk: Risk, outcome: Outcome & { edits: readonly Edit[] }): Decision {
-  const applied = applyChange(ctx, risk, outcome.accepted);
+  // An ended risk refuses even a change of nothing; what is typed on its row is held, and must not stop the reading.
+  const isNothing = Object.keys(outcome.accepted).length === 0;
+  const applied = isNothing ? decision({}) : applyChange(ctx, risk, outcome.accepted);
   if (isRefusal(applied))
     throw new Error(`A change accepted field by field was refused whole: ${applied.code}`);
   const edited = {

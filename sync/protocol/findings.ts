@@ -1,8 +1,13 @@
 /** The words of the protocol machine: what it is given, what it finds. Plain data. */
 import { type ColumnKey, type SheetValues, type TypedField, type TypedValues } from '../../register/columns';
 import { type RegionId, type RiskId } from '../../register/ids';
-import { type HandRow, type RegisterMemory, type RowMemory } from '../../register/sheet-memory';
-import { type Cut, type CutRow } from '../../register/store';
+import {
+  type HandRow,
+  type Quarantine,
+  type RegisterMemory,
+  type RowMemory,
+} from '../../register/sheet-memory';
+import { type Cut, type CutRow, type EventRow } from '../../register/store';
 
 /** A line typed without a Risk ID that has stood still long enough to be registered. */
 export interface NewLine {
@@ -26,6 +31,27 @@ export interface ReadingRules {
   deleteAfterMs: number;
 }
 
+/** What was published under the number of a line of the service's table. */
+export interface PublishedLine {
+  key: string;
+  values: object;
+  observed: object;
+  /** It was read back before this reading. */
+  seen: boolean;
+  /** Published again because the line before it had been edited: should even its first reading differ, cells do not hold that text. */
+  again: boolean;
+}
+
+/** Lines of the service's table beside the truth, where a cut is to be checked. */
+export interface ServiceTable {
+  /** Null: nothing was ever published under that number. */
+  lines: readonly { line: EventRow; published: PublishedLine | null }[];
+  /** Highest number ever published under a key; 0 when none. */
+  newestOf(key: string): number;
+  /** Keys whose newest line was taken out although later ones stand there. */
+  deleted: readonly string[];
+}
+
 export interface Reading {
   cut: Cut;
   /** Real instant (ISO) at which the reading began: it shows everything that was in the sheet before. */
@@ -35,6 +61,7 @@ export interface Reading {
   /** Null: the sheet holds everything that was ever read back from it. Otherwise somebody saved or restored an older content over
    *  it (or our view of it lags behind), and this is what each key's newest event in the sheet knew. */
   past: ReadonlyMap<string, { values: SheetValues; typed: TypedValues }> | null;
+  service?: ServiceTable;
 }
 
 export interface Edit {
@@ -48,12 +75,22 @@ export interface Edit {
 export type Finding =
   | { kind: 'typed'; riskId: RiskId; region: RegionId; edits: Edit[] }
   | { kind: 'moved'; riskId: RiskId; from: RegionId; to: RegionId }
-  | { kind: 'missing'; riskId: RiskId }
+  /** `confirmed`: a person has said that it is really gone. */
+  | { kind: 'missing'; riskId: RiskId; confirmed?: true }
   | { kind: 'returned'; riskId: RiskId }
   /** The sheet went back to an older content: these typed values are no longer in it. What the register decided stays. */
   | { kind: 'lost-typing'; riskId: RiskId; region: RegionId; fields: TypedField[] }
   | { kind: 'new-line'; line: NewLine }
-  | { kind: 'hold'; region: RegionId; why: string; rows: RiskId[] };
+  | { kind: 'hold'; region: RegionId; why: string; rows: RiskId[]; fields?: TypedField[] }
+  /** A person has said that the register stays as it is: these texts stand in their cells and are not in effect. */
+  | { kind: 'left'; riskId: RiskId; region: RegionId; fields: { field: TypedField; is: string }[] }
+  | { kind: 'quarantined'; riskId: RiskId; why: Quarantine['why'] }
+  | { kind: 'released'; riskId: RiskId }
+  /** `keys` are to be published again, above `forged`; `rows` are those of all keys that are risks. */
+  | { kind: 'service-table'; keys: string[]; rows: RiskId[]; forged: number; deleted: number }
+  /** Formulas that reach outside the workbook, on so many lines; `rows` are those with a Risk ID of ours. */
+  | { kind: 'formula-found'; region: RegionId; rows: RiskId[]; lines: number }
+  | { kind: 'heading-renamed'; region: RegionId; headings: string[] };
 
 export interface Observed {
   memory: { register: RegisterMemory; rows: RowMemory[]; handRows: HandRow[] };

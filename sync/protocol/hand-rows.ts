@@ -3,6 +3,7 @@ import { typedFields } from '../../register/columns';
 import { type HandRow } from '../../register/sheet-memory';
 import { type Cut, type CutRow } from '../../register/store';
 import { type NewLine } from './findings';
+import { notAfter } from './typing';
 
 /** Names a line by what it says, never by where it stands. The sheet's own formula builds the same text. */
 export function fingerprintOf(row: Pick<CutRow, 'typed'>): string {
@@ -29,17 +30,26 @@ export function readHandRows(
   const lines: NewLine[] = [];
   for (const { region, rows } of cut.regions)
     for (const row of rows) {
-      if (row.riskId !== '' || row.typed.summary === '' || rules.held.has(region)) continue;
-      const fingerprint = fingerprintOf(row);
+      const line = withoutFormulas(row);
+      if (row.riskId !== '' || line.typed.summary === '' || rules.held.has(region)) continue;
+      const fingerprint = fingerprintOf(line);
       if (remembered.has(fingerprint)) continue;
-      const content = contentOf(row);
+      const content = contentOf(line);
       const seen = known.get(fingerprint);
-      const since = seen && seen.content === content ? seen.since : rules.at;
+      const since = seen && seen.content === content ? notAfter(seen.since, rules.at) : rules.at;
       remembered.set(fingerprint, { fingerprint, region, since, content, riskId: null });
       if (Date.parse(rules.at) - Date.parse(since) >= rules.settleMs)
-        lines.push({ fingerprint, region, row });
+        lines.push({ fingerprint, region, row: line });
     }
   return { remembered: [...remembered.values()], lines };
+}
+
+/** What a person's formula shows is not taken as typing, here as anywhere. */
+function withoutFormulas(row: CutRow): CutRow {
+  if (row.formulaIn.length === 0) return row;
+  const typed = { ...row.typed };
+  for (const field of row.formulaIn) typed[field] = '';
+  return { ...row, typed };
 }
 
 function contentOf(row: CutRow): string {

@@ -1,4 +1,5 @@
 /** Brakes: regions in which nothing is concluded, because the sheet is not as the service knows it. Pure. */
+import { holdId } from '../../register/hold';
 import { type RegionId, type RiskId } from '../../register/ids';
 import { type RegisterMemory, type RowMemory } from '../../register/sheet-memory';
 import { type Cut } from '../../register/store';
@@ -43,6 +44,8 @@ interface Braked {
   findings: Finding[];
   /** Rows whose absence is not concluded from. */
   kept: ReadonlySet<RiskId>;
+  /** Rows that a person wants made again. */
+  back: RiskId[];
 }
 
 /** True for a row that vanished together with many others and has not come back. */
@@ -55,19 +58,53 @@ export function isBraked(memory: RegisterMemory, row: RowMemory): boolean {
 
 /** Stops a region from which many rows vanished at once: their absence counts for nothing until they stand again or a person has decided. */
 export function brake(memory: RegisterMemory, rows: readonly RowMemory[], holds: Holds, at: string): Braked {
-  const result: Braked = { rows: [...rows], holds: { ...holds }, findings: [], kept: new Set() };
-  for (const region of new Set(rows.map((row) => row.region))) {
-    const here = rows.filter((row) => row.region === region);
+  const answered = answer(memory, rows);
+  const result: Braked = { ...answered, holds: { ...holds }, kept: new Set() };
+  for (const [region, here] of byRegion(answered.rows)) {
+    const id = holdId(region, manyGone);
     const gone = here.filter((row) => row.presence === 'missing').map((row) => row.riskId);
-    const before = memory.holds[region]?.why === manyGone ? memory.holds[region] : null;
+    const before = memory.holds[id] ?? null;
     const still = before ? gone.filter((id) => before.rows.includes(id)) : [];
     const fresh = gone.filter((id) => !still.includes(id));
     const mass = isMass(fresh.length, here.length - still.length);
     if (!mass && still.length === 0) continue;
     const held = mass ? gone : still;
-    result.holds[region] = { why: manyGone, since: before?.since ?? at, rows: held };
+    result.holds[id] = { why: manyGone, since: before?.since ?? at, rows: held };
     result.kept = new Set([...result.kept, ...held]);
     if (mass) result.findings.push({ kind: 'hold', region, why: manyGone, rows: held });
   }
   return result;
+}
+
+/** What a person has said about rows that vanished together: deleted after all, or to be made again. Those that stand again need neither. */
+function answer(
+  memory: RegisterMemory,
+  rows: readonly RowMemory[],
+): Pick<Braked, 'rows' | 'findings' | 'back'> {
+  const words = new Map(
+    Object.values(memory.holds).flatMap((hold) =>
+      hold.why === manyGone && hold.word ? hold.rows.map((id) => [id, hold.word] as const) : [],
+    ),
+  );
+  const said = (row: RowMemory) => (row.presence === 'missing' ? words.get(row.riskId) : undefined);
+  const idsOf = (word: string) => rows.filter((row) => said(row) === word).map((row) => row.riskId);
+  return {
+    rows: rows.map((row) => {
+      const word = said(row);
+      if (word === 'gone') return { ...row, presence: 'deleted' };
+      return word === 'put-back' ? { ...row, presence: 'expected', missingSince: null } : row;
+    }),
+    findings: idsOf('gone').map((riskId): Finding => ({ kind: 'missing', riskId, confirmed: true })),
+    back: idsOf('put-back'),
+  };
+}
+
+function byRegion(rows: readonly RowMemory[]): Map<RegionId, RowMemory[]> {
+  const regions = new Map<RegionId, RowMemory[]>();
+  for (const row of rows) {
+    const here = regions.get(row.region);
+    if (here) here.push(row);
+    else regions.set(row.region, [row]);
+  }
+  return regions;
 }

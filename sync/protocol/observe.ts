@@ -1,33 +1,31 @@
 /** One reading of the sheet against what was remembered: what people did, what arrived, what went missing. Pure. */
-import {
-  pairedFields,
-  typedFields,
-  type SheetValues,
-  type TypedField,
-  type TypedValues,
-} from '../../register/columns';
-import { type RegionId } from '../../register/ids';
-import { isPaired } from '../../register/row-attention';
-import { type Paired, type RowMemory } from '../../register/sheet-memory';
-import { isStanding, untouchedText } from '../../register/shared-cell';
-import { type Carried, type Cut, type CutRow, type EventRow } from '../../register/store';
-import { brake, holdsOf, isBraked } from './holds';
-import {
-  type Edit,
-  type Finding,
-  type Memory,
-  type Observed,
-  type Reading,
-  type ReadingRules,
-} from './findings';
+import { pairedFields, type TypedValues } from '../../register/columns';
+import { type RegionId, type RiskId } from '../../register/ids';
+import { type RowMemory } from '../../register/sheet-memory';
+import { type Cut, type CutRow, type EventRow } from '../../register/store';
+import { massChanges, type MassSeen, type Sight } from './brakes';
+import { type Finding, type Memory, type Observed, type Reading, type ReadingRules } from './findings';
 import { readHandRows } from './hand-rows';
+import { brake, holdsOf, isBraked } from './holds';
+import { identityOf } from './quarantine';
+import { freeRow, heldRow } from './seen-row';
+import { newestByKey, serviceTableFindings } from './service-table';
+import { toldOnce } from './told-once';
+import { notAfter, pairedOf, standingEdits, typedAnew, typedNow, type Taken, type Typed } from './typing';
 
 interface Context {
   memory: Memory;
   reading: Reading;
   rules: ReadingRules;
-  shown: Map<string, Paired>;
+  /** The newest line of each key in the service's table. */
+  newest: ReadonlyMap<string, EventRow>;
   places: Map<string, { region: RegionId; row: CutRow }[]>;
+  /** What is typed on each row that stands in one place. */
+  typed: ReadonlyMap<string, Typed>;
+  /** How many rows are about what this identity says; counted when somebody asks, for most readings need it for no row. */
+  identities(): ReadonlyMap<string, number>;
+  mass: MassSeen;
+  /** Regions of which nothing is concluded. */
   held: ReadonlySet<string>;
 }
 
@@ -36,16 +34,11 @@ export function observe(memory: Memory, reading: Reading, rules: ReadingRules): 
   const { cut } = reading;
   const events = cut.events ?? [];
   const trouble = holdsOf(memory.register, cut, reading.at);
-  const context: Context = {
-    memory,
-    reading,
-    rules,
-    shown: shownByKey(events),
-    places: placesById(cut),
-    held: new Set(Object.keys(trouble.holds)),
-  };
+  const context = contextOf(memory, reading, { rules, troubled: Object.keys(trouble.holds) });
   const known = memory.rows.map((row) => observeRow(context, row));
-  const braked = brake(memory.register, known.map((one) => one.row), trouble.holds, reading.at); // prettier-ignore
+  const standing = { ...trouble.holds, ...context.mass.holds };
+  const braked = brake(memory.register, known.map((one) => one.row), standing, reading.at); // prettier-ignore
+  const once = toldOnce(memory.register.told ?? [], cut, new Set(memory.rows.map((row) => row.riskId)));
   const hands = readHandRows(memory.handRows, cut, {
     at: reading.at,
     settleMs: rules.settleMs,
@@ -53,13 +46,16 @@ export function observe(memory: Memory, reading: Reading, rules: ReadingRules): 
   });
   return {
     memory: {
-      register: { tag: cut.tag, readAt: reading.readAt, holds: braked.holds },
+      register: { tag: cut.tag, readAt: reading.readAt, holds: braked.holds, told: once.told },
       rows: braked.rows,
       handRows: hands.remembered,
     },
     findings: [
       ...trouble.findings,
+      ...context.mass.findings,
       ...braked.findings,
+      ...serviceTableFindings(reading.service),
+      ...once.findings,
       ...known
         .flatMap((one) => one.findings)
         .filter((finding) => !(finding.kind === 'missing' && braked.kept.has(finding.riskId))),
@@ -67,7 +63,7 @@ export function observe(memory: Memory, reading: Reading, rules: ReadingRules): 
     ],
     seqsPresent: new Set(events.map((event) => event.seq)),
     rowsPresent: new Set(context.places.keys()),
-    rowsLost: known.filter((one) => one.lost).map((one) => one.row.riskId),
+    rowsLost: [...known.filter((one) => one.lost).map((one) => one.row.riskId), ...braked.back],
     repairs: cut.regions.flatMap((region) =>
       region.formulas
         .filter((formula) => !formula.constants)
@@ -76,21 +72,64 @@ export function observe(memory: Memory, reading: Reading, rules: ReadingRules): 
   };
 }
 
-function shownByKey(events: readonly EventRow[]): Map<string, Paired> {
-  const top = new Map<string, EventRow>();
-  for (const event of events) if (event.seq > (top.get(event.key)?.seq ?? 0)) top.set(event.key, event);
-  return new Map([...top].map(([key, event]) => [key, pairedOf(event.values)]));
+function contextOf(
+  memory: Memory,
+  reading: Reading,
+  by: { rules: ReadingRules; troubled: readonly string[] },
+): Context {
+  const { cut, at } = reading;
+  const places = placesById(cut);
+  const typed = new Map<string, Typed>();
+  const sights: Sight[] = [];
+  const blanks = new Map<RegionId, Sight>();
+  for (const row of memory.rows) {
+    const here = places.get(row.riskId);
+    const place = here?.[0];
+    if (!place || here.length > 1) continue;
+    const now = typedNow(row, place.row);
+    typed.set(row.riskId, now);
+    if (by.troubled.includes(place.region)) continue;
+    if (now.changed.length === 0) {
+      sights.push(blankSight(blanks, place.region));
+      continue;
+    }
+    const standing = standingEdits({ reading, rules: by.rules }, row, now);
+    const fresh = standing.length === 0 ? standing : typedAnew({ reading, rules: by.rules }, row, now);
+    sights.push({ riskId: row.riskId, region: place.region, standing, fresh });
+  }
+  const mass = massChanges(memory.register, sights, at);
+  const held = new Set([...by.troubled, ...mass.held]);
+  const newest = newestByKey(cut.events ?? []);
+  let counted: ReadonlyMap<string, number> | null = null;
+  const identities = () => (counted ??= countIdentities(memory.rows));
+  return { memory, reading, rules: by.rules, newest, places, typed, identities, mass, held };
 }
 
-function pairedOf(values: SheetValues): Paired {
-  return Object.fromEntries(pairedFields.map((field) => [field, values[field]])) as Paired;
+/** A row on which nothing is typed counts among its region's; one object serves for all of them. */
+function blankSight(known: Map<RegionId, Sight>, region: RegionId): Sight {
+  const sight = known.get(region) ?? { riskId: '' as RiskId, region, standing: [], fresh: [] };
+  known.set(region, sight);
+  return sight;
+}
+
+function countIdentities(rows: readonly RowMemory[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    const identity = identityOf(row.typed as TypedValues);
+    counts.set(identity, (counts.get(identity) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function placesById(cut: Cut): Context['places'] {
   const places: Context['places'] = new Map();
   for (const { region, rows } of cut.regions)
-    for (const row of rows)
-      if (row.riskId !== '') places.set(row.riskId, [...(places.get(row.riskId) ?? []), { region, row }]);
+    for (const row of rows) {
+      if (row.riskId === '') continue;
+      const known = places.get(row.riskId);
+      if (known) known.push({ region, row });
+      else places.set(row.riskId, [{ region, row }]);
+    }
   return places;
 }
 
@@ -99,6 +138,8 @@ interface RowObserved {
   findings: Finding[];
   lost: boolean;
 }
+
+const nothingFound: Finding[] = [];
 
 function observeRow(context: Context, row: RowMemory): RowObserved {
   const places = context.places.get(row.riskId) ?? [];
@@ -129,7 +170,7 @@ function observeAbsent(context: Context, row: RowMemory): RowObserved {
   }
   // One of many that vanished at once: it stays missing, and waiting concludes nothing.
   if (isBraked(context.memory.register, row)) return unchanged;
-  const since = row.missingSince ?? context.reading.at;
+  const since = notAfter(row.missingSince ?? context.reading.at, context.reading.at);
   const believed =
     Date.parse(context.reading.at) - Date.parse(since) >= context.rules.deleteAfterMs &&
     row.presence === 'missing';
@@ -145,122 +186,55 @@ function observePresent(
   row: RowMemory,
   place: { region: RegionId; row: CutRow },
 ): RowObserved {
-  const taken = takeTyped(context, row, { ...typedNow(row, place.row), carried: place.row.carried });
-  const findings: Finding[] = [];
-  if (row.presence === 'deleted') findings.push({ kind: 'returned', riskId: row.riskId });
-  if (row.region !== place.region)
-    findings.push({ kind: 'moved', riskId: row.riskId, from: row.region, to: place.region });
-  if (taken.lost.length > 0)
-    findings.push({ kind: 'lost-typing', riskId: row.riskId, region: place.region, fields: taken.lost });
-  if (taken.edits.length > 0)
-    findings.push({ kind: 'typed', riskId: row.riskId, region: place.region, edits: taken.edits });
+  const now = context.typed.get(row.riskId) ?? typedNow(row, place.row);
+  const shown = shownNow(context, row);
+  if (isUntouched(row, { ...place, now, shown }) && !context.mass.left.has(row.riskId))
+    return { row, findings: nothingFound, lost: false };
+  const isHeld = context.held.has(row.region) || context.held.has(place.region);
+  const region = isHeld ? row.region : place.region;
+  const seen = isHeld ? heldRow(context, row, now) : freeRow(context, row, { ...place, now });
   return {
     row: {
       ...row,
-      region: place.region,
-      typed: taken.base,
-      takenOver: taken.takenOver,
-      settling: taken.settling,
-      shown: context.shown.get(row.riskId) ?? row.shown,
+      region,
+      typed: seen.taken.base,
+      takenOver: seen.taken.takenOver,
+      settling: seen.taken.settling,
+      shown,
       presence: 'present',
       missingSince: null,
       duplicated: false,
+      quarantine: seen.quarantine,
     },
-    findings,
+    findings: [...findingsOf(row, region, seen.taken), ...seen.findings],
     lost: false,
   };
 }
 
-interface Typed {
-  /** The base of the cells nobody has touched; what the others say is in `typed`. */
-  base: TypedValues;
-  takenOver: RowMemory['takenOver'];
-  typed: TypedValues;
-  /** Fields in which something was typed. */
-  changed: TypedField[];
+/** What the columns show by now; the same object while they show the same. */
+function shownNow({ newest }: Context, row: RowMemory): RowMemory['shown'] {
+  const values = newest.get(row.riskId)?.values;
+  if (!values) return row.shown;
+  const { shown } = row;
+  return shown && pairedFields.every((field) => shown[field] === values[field]) ? shown : pairedOf(values);
 }
 
-/** What the cells say now. A constant over a formula is a statement too; a formula in a person's cell is not taken. */
-function typedNow(row: RowMemory, line: CutRow): Typed {
-  const base = { ...row.typed } as TypedValues;
-  const typed = { ...line.typed, ...line.typedOver } as TypedValues;
-  for (const field of line.formulaIn) typed[field] = base[field];
-  if (line.carried) return typedOnShared(row, line.carried, typed);
-  const changed = typedFields.filter((field) => typed[field] !== base[field]);
-  return { base, takenOver: row.takenOver, typed, changed };
-}
-
-/** Cells the service writes too: what was typed there counts until the service has written over it, and the same typed again counts anew. */
-function typedOnShared(row: RowMemory, carried: Carried, typed: TypedValues): Typed {
-  const base = { ...row.typed } as TypedValues;
-  const takenOver = { ...row.takenOver };
-  const changed: TypedField[] = typedFields.filter(
-    (field) => !isPaired(field) && typed[field] !== base[field],
-  );
-  for (const field of pairedFields) {
-    const standing = { observed: base[field], takenOver: takenOver[field] };
-    if (typed[field] !== untouchedText(carried, field, standing)) changed.push(field);
-    else if (!isStanding(carried, field, takenOver[field])) {
-      base[field] = '';
-      delete takenOver[field];
-    }
-    if (!changed.includes(field)) typed[field] = base[field];
-  }
-  return { base, takenOver, typed, changed };
-}
-
-interface Taken {
-  base: TypedValues;
-  takenOver: RowMemory['takenOver'];
-  edits: Edit[];
-  lost: TypedField[];
-  settling: RowMemory['settling'];
-}
-
-/** An edit must stand still before it is taken, and so must a loss: a view that lags shows yesterday's text for a moment. */
-function takeTyped(context: Context, row: RowMemory, now: Typed & { carried: Carried | null }): Taken {
-  const { base, takenOver, typed, changed, carried } = now;
-  const unchanged = { base, takenOver, edits: [], lost: [], settling: null };
-  if (changed.length === 0) return unchanged;
-  const settling = stillSettling(row, typed) ?? firstSight(context, row, now);
-  if (Date.parse(context.reading.at) - Date.parse(settling.since) < context.rules.settleMs)
-    return { ...unchanged, settling };
-  const edits = changed
-    .filter((field) => !settling.lost.includes(field))
-    .map((field) => ({ field, was: base[field], is: typed[field], shown: shownOf(settling.shown, field) }));
-  for (const field of carried ? changed.filter(isPaired) : []) takenOver[field] = carried?.seq;
-  return { ...unchanged, base: typed, edits, lost: settling.lost };
-}
-
-type Settling = NonNullable<RowMemory['settling']>;
-
-function stillSettling(row: RowMemory, typed: TypedValues): Settling | null {
-  const { settling } = row;
-  return settling && typedFields.every((field) => settling.typed[field] === typed[field]) ? settling : null;
-}
-
-/** Text that an older content brings back equals that content's own past: it was not typed now, newer typing was lost. */
-function firstSight(context: Context, row: RowMemory, now: Typed & { carried: Carried | null }): Settling {
-  const { at, past } = context.reading;
-  const then = past?.get(row.riskId) ?? null;
-  return {
-    typed: now.typed,
-    since: at,
-    shown: shownWhenTyped(row, now.carried, then),
-    lost: now.changed.filter((field) => then !== null && then.typed[field] === now.typed[field]),
-  };
-}
-
-/** A row that carries its values tells them itself; of a workbook it is known from the reading before, or from its past. */
-function shownWhenTyped(
+/** Most rows of most readings: nothing is new, and what is remembered stands as it is. */
+function isUntouched(
   row: RowMemory,
-  carried: Carried | null,
-  then: { values: SheetValues } | null,
-): Settling['shown'] {
-  if (carried) return pairedOf(carried.values);
-  return then ? pairedOf(then.values) : row.shown;
+  at: { region: RegionId; now: Typed; shown: RowMemory['shown'] },
+): boolean {
+  const wasWell = row.presence === 'present' && row.missingSince === null && !row.duplicated;
+  const isStill = at.now.changed.length === 0 && at.now.carried === null && row.settling === null;
+  return wasWell && isStill && !row.quarantine && row.region === at.region && at.shown === row.shown;
 }
 
-function shownOf(shown: Settling['shown'], field: TypedField): string | null {
-  return isPaired(field) ? (shown?.[field] ?? null) : null;
+function findingsOf(row: RowMemory, region: RegionId, { edits, lost }: Taken): Finding[] {
+  const { riskId } = row;
+  const findings: Finding[] = [];
+  if (row.presence === 'deleted') findings.push({ kind: 'returned', riskId });
+  if (row.region !== region) findings.push({ kind: 'moved', riskId, from: row.region, to: region });
+  if (lost.length > 0) findings.push({ kind: 'lost-typing', riskId, region, fields: lost });
+  if (edits.length > 0) findings.push({ kind: 'typed', riskId, region, edits });
+  return findings;
 }

@@ -1,10 +1,12 @@
 /** Decisions about whole rows: typed by hand, moved to another region, gone, come back. Pure. */
 import { cellText } from '../../register/cell-text';
 import { pairedFields, type TypedField } from '../../register/columns';
-import { decision, type Decision, type NoticeItem } from '../../register/decision';
+import { decision, type Decision } from '../../register/decision';
+import { holdId, massKinds } from '../../register/hold';
 import { caseRefSchema, type RegionId, type RiskId } from '../../register/ids';
 import { type LocalDate } from '../../register/local-date';
 import { tellAll } from '../../register/notice';
+import { type Person } from '../../register/person';
 import { type Risk, textLimit } from '../../register/risk';
 import { officeOf, romsOf, type Directory } from '../../register/routing';
 import { understandAtRisk } from '../../register/sheet-values';
@@ -12,6 +14,7 @@ import { type SheetContext } from '../../register/row-attention';
 import { applySheetEdit } from './apply';
 import { type Edit, type NewLine } from './findings';
 import { ownerAndRoms, tellRegion } from './told';
+import { itemsOf } from './warnings';
 
 /** A line typed by hand becomes a risk of its own; whatever else the line says is applied as an edit of it. */
 export function registerLine(ctx: SheetContext, line: NewLine, id: RiskId): Decision {
@@ -61,10 +64,24 @@ export function moveRow(at: Directory, risk: Risk, to: RegionId): Decision {
 
 /** A row was absent from two cuts: its owner is asked. The risk itself stays active and keeps its reminders. */
 export function rowMissing(at: Directory, risk: Risk, today: LocalDate): Decision {
+  return missingFor(risk, today, ownerAndRoms(at, risk));
+}
+
+/** The same after the ROM has said that many rows are really gone: they know, the owner is asked. */
+export function rowConfirmedGone(at: Directory, risk: Risk, today: LocalDate): Decision {
+  const roms = romsOf(at, risk.region);
+  return missingFor(
+    risk,
+    today,
+    ownerAndRoms(at, risk).filter((person) => !roms.includes(person)),
+  );
+}
+
+function missingFor(risk: Risk, today: LocalDate, told: readonly Person[]): Decision {
   const missing: Risk = { ...risk, version: risk.version + 1, missingSince: today };
   return decision({
     changes: [{ kind: 'risk', risk: missing, was: risk.version }],
-    notices: tellAll(missing, 'row-missing', ownerAndRoms(at, risk)),
+    notices: tellAll(missing, 'row-missing', told),
     audit: [{ act: 'row-missing-from-the-register', actor: 'sheet', subject: risk.id, detail: {} }],
   });
 }
@@ -84,12 +101,10 @@ export function typingLost(
   region: RegionId,
   what: { tag: string; rows: { riskId: RiskId; fields: TypedField[] }[]; today: LocalDate },
 ): Decision {
-  const items = what.rows.map(({ riskId }): NoticeItem => ({
-    riskId,
-    subjectId: null,
-    dueOn: what.today,
-    daysLate: 0,
-  }));
+  const items = itemsOf(
+    what.rows.map((row) => row.riskId),
+    what.today,
+  );
   return decision({
     notices: tellRegion(at, region, { event: 'sheet-rolled-back', tag: what.tag, items }),
     audit: what.rows.map(({ riskId, fields }) => ({
@@ -98,26 +113,28 @@ export function typingLost(
   });
 }
 
-/** A region's worksheet is not as the service knows it: nothing is concluded from it and its ROM is told. */
+/** A region's worksheet is not as the service knows it, or much of it changed at once: its ROM is told, or asked. */
 export function regionOnHold(
   at: Directory,
   region: RegionId,
-  what: { why: string; tag: string; rows: RiskId[]; today: LocalDate },
+  what: { why: string; tag: string; rows: RiskId[]; fields?: TypedField[]; today: LocalDate },
 ): Decision {
-  const items = what.rows.map((riskId): NoticeItem => ({
-    riskId,
-    subjectId: null,
-    dueOn: what.today,
-    daysLate: 0,
-  }));
+  const why = massKinds.find((one) => one === what.why);
+  const about = { tag: what.tag, items: itemsOf(what.rows, what.today) };
   return decision({
-    notices: tellRegion(at, region, { event: 'region-on-hold', tag: what.tag, items }),
+    notices: tellRegion(
+      at,
+      region,
+      why
+        ? { ...about, event: 'mass-edit', subjectId: holdId(region, why) }
+        : { ...about, event: 'region-on-hold' },
+    ),
     audit: [
       {
         act: 'region-on-hold',
         actor: 'service',
         subject: region,
-        detail: { why: what.why, rows: what.rows },
+        detail: { why: what.why, rows: what.rows, fields: what.fields ?? [] },
       },
     ],
   });

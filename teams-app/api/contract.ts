@@ -1,8 +1,11 @@
 /** What the tab's API answers: one description for server and page. Codes, never labels; words are the page's. */
 import { z } from 'zod';
+import { typedFields, type TypedField } from '../../register/columns';
+import { massKinds } from '../../register/hold';
 import { personIdSchema, regionIdSchema, riskIdSchema } from '../../register/ids';
 import { localDateSchema } from '../../register/local-date';
 import { roles } from '../../register/person';
+import { conflictFields, quarantineSchema } from '../../register/sheet-memory';
 import {
   atRiskGroups,
   categories,
@@ -94,6 +97,80 @@ export const riskDetailSchema = z.discriminatedUnion('view', [
   }),
 ]);
 export type RiskDetail = z.infer<typeof riskDetailSchema>;
+
+const ofRow = { riskId: riskIdSchema, region: regionIdSchema };
+const typedField = z.enum(typedFields as [TypedField, ...TypedField[]]);
+const conflictField = z.enum(conflictFields);
+
+/** GET /tab/api/sheet: what this person may settle about the sheet. `mark` goes back with the answer: it tells what was shown. */
+export const sheetQuestionsSchema = z.object({
+  /** Many rows gone, or much of a column typed anew. `isSpoken`: somebody has answered; the next look at the sheet acts on it. */
+  holds: z.array(
+    z.object({
+      id: z.string(),
+      region: regionIdSchema,
+      why: z.enum(massKinds),
+      /** Instant (ISO). */
+      since: z.string(),
+      rows: z.array(z.string()),
+      fields: z.array(typedField),
+      isSpoken: z.boolean(),
+      mark: z.string(),
+    }),
+  ),
+  conflicts: z.array(
+    z.object({
+      ...ofRow,
+      mark: z.string(),
+      fields: z.array(
+        z.object({ field: conflictField, sheet: z.string(), teams: z.string(), inEffect: z.string() }),
+      ),
+    }),
+  ),
+  /** Rows believed deleted. `mayStrike`: may call the entry an error. */
+  missing: z.array(z.object({ ...ofRow, since: localDateSchema, mayStrike: z.boolean() })),
+  setApart: z.array(
+    z.object({
+      ...ofRow,
+      why: quarantineSchema.shape.why,
+      isSpoken: z.boolean(),
+      cells: z.array(z.object({ field: typedField, was: z.string(), is: z.string() })),
+    }),
+  ),
+});
+export type SheetQuestions = z.infer<typeof sheetQuestionsSchema>;
+
+/** Idempotency key, minted by the page when it shows the question: the same request again is answered as it was then. */
+const key = z.string().regex(/^[\w:.-]{8,100}$/);
+const mark = z.string().max(20);
+
+/** POST /tab/api/sheet/settle; answered with { kind: 'done' } or a problem. */
+export const settleSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('conflict'),
+    key,
+    riskId: riskIdSchema,
+    keep: z.enum(['sheet', 'teams', 'in-effect', 'values']),
+    /** With keep "values": what is to count, as one would type it in the sheet; '' keeps what is in effect. */
+    values: z.partialRecord(conflictField, z.string().max(2000)).optional(),
+    mark,
+  }),
+  z.object({
+    kind: z.literal('row'),
+    key,
+    riskId: riskIdSchema,
+    verdict: z.enum(['restore', 'confirm-deleted']),
+  }),
+  z.object({ kind: z.literal('set-apart'), key, riskId: riskIdSchema, verdict: z.enum(['take', 'leave']) }),
+  z.object({
+    kind: z.literal('hold'),
+    key,
+    hold: z.string().max(40),
+    verdict: z.enum(['gone', 'put-back', 'take', 'leave']),
+    mark,
+  }),
+]);
+export type SettleRequest = z.infer<typeof settleSchema>;
 
 /** Every "no" and every failure, as application/problem+json (RFC 9457). */
 export const problemSchema = z.object({

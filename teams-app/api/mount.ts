@@ -1,12 +1,14 @@
 /** Puts the tab on the product's web server: the page under /tab, its API under /tab/api. */
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { type Organisation } from '../../register/organisation';
+import { type SheetPort } from '../../register/sheet-port';
 import { errorCode } from '../../state/errors';
 import { type State } from '../../state/state';
 import { type TabConfig } from '../config';
 import { pageRoutes } from './page';
 import { doorProblem, sendProblem } from './problem';
 import { riskRoutes } from './risks';
+import { sheetRoutes } from './sheet';
 import { securityHeaders } from './security-headers';
 import { createSignIn } from './sign-in';
 
@@ -17,6 +19,7 @@ export interface TabParts {
   org: Organisation;
   /** Folder of the built page (main.js); index.html is taken from there or from the sources. */
   webRoot: string;
+  sheet: SheetPort;
 }
 
 /** Mounts /tab, /tab/main.js and /tab/api/*; nothing of a failure but a sentence leaves the server. */
@@ -28,7 +31,9 @@ export function mountTab(app: Express, parts: TabParts): void {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  api.use(riskRoutes({ state, signIn: createSignIn(config) }));
+  const door = { state, signIn: createSignIn(config) };
+  api.use(riskRoutes(door));
+  api.use(sheetRoutes({ ...door, sheet: parts.sheet }));
   api.use((_request, response) => sendProblem(response, doorProblem('no-such-page')));
   api.use(failures(state));
   app.use('/tab', securityHeaders(config.CRR_TAB_FRAME_HOSTS));

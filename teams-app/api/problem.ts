@@ -15,6 +15,7 @@ export type DoorRefusal =
   | 'sign-in-unavailable'
   | 'database-unavailable'
   | 'no-such-page'
+  | 'bad-request'
   | 'failed';
 
 const door: Record<DoorRefusal, readonly [status: number, detail: string]> = {
@@ -32,10 +33,12 @@ const door: Record<DoorRefusal, readonly [status: number, detail: string]> = {
     'The register cannot be reached at the moment. Please try again in a minute.',
   ],
   'no-such-page': [404, 'There is nothing at this address.'],
+  'bad-request': [400, 'This could not be read. Nothing was changed. Open this page again.'],
   failed: [500, 'Something went wrong on our side; nothing was changed. Please try again.'],
 };
 
 const titles: Record<number, string> = {
+  400: 'Not understood',
   401: 'Not signed in',
   403: 'Not allowed',
   404: 'Not found',

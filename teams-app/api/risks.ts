@@ -1,5 +1,5 @@
 /** The tab's reading routes. Each reading of risks is an act: permitted by the register's rules and written to the audit. */
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Router } from 'express';
 import { isRiskId } from '../../register/ids';
 import { maySeeRisk } from '../../register/permissions';
 import { type Actor } from '../../register/person';
@@ -8,13 +8,12 @@ import { namesOf } from '../../register/sheet-values';
 import { appendAudit } from '../../state/audit';
 import { type Tx } from '../../state/db';
 import { lastEvent } from '../../state/intents';
-import { actorOf, allPeople } from '../../state/people';
+import { allPeople } from '../../state/people';
 import { riskById, risksOf } from '../../state/risks';
 import { type State } from '../../state/state';
 import { today } from '../../state/time';
+import { answering, type Door } from './answering';
 import { type RiskDetail, type RiskList } from './contract';
-import { doorProblem, refusalProblem, sendProblem } from './problem';
-import { type SignIn } from './sign-in';
 import { detailView, listView, meView, type Viewing } from './views';
 
 interface Reading {
@@ -66,31 +65,8 @@ function readRisk(state: State, actor: Actor, id: string): Promise<RiskDetail | 
   });
 }
 
-type Answer = (actor: Actor, request: Request) => Promise<object | Refusal>;
-
-function isRefused(answer: object): answer is Refusal {
-  return 'kind' in answer && answer.kind === 'refusal';
-}
-
-/** Wraps an answer: signs the caller in, finds them in the directory, turns a refusal into a problem. */
-function answering(parts: { state: State; signIn: SignIn }, answer: Answer) {
-  const { state } = parts;
-  return async (request: Request, response: Response): Promise<void> => {
-    const caller = await parts.signIn(request.headers.authorization);
-    if (caller.kind === 'refused') {
-      state.log.warn('tab.sign-in-refused', { code: caller.code });
-      return sendProblem(response, doorProblem(caller.code));
-    }
-    const actor = await actorOf(state.db, state, caller.id);
-    const result = actor?.person.active ? await answer(actor, request) : refuse('unknown-person', {});
-    if (!isRefused(result)) return void response.json(result);
-    state.log.warn('tab.refused', { code: result.code, person: caller.id });
-    sendProblem(response, refusalProblem(result, state.org));
-  };
-}
-
 /** GET /me, /risks and /risks/:id. */
-export function riskRoutes(parts: { state: State; signIn: SignIn }): Router {
+export function riskRoutes(parts: Door): Router {
   const { state } = parts;
   const router = express.Router();
   router.get(

@@ -3,15 +3,18 @@ import { fileBody, isRootFolder, requireDrive, requireWorkbookItem, unchanged } 
 import { GraphRefusal, itemNotFound, notImitated } from './errors';
 import { fileNameOf, type Office } from './office';
 import { type GraphCall, type GraphReply, type GraphRoute, route } from './route';
+import { earlierContent } from './stale';
 import { withWorkbook } from './workbook/target';
 import { recordWrite } from './workbook/wire';
 import { type LiveWorkbook, WorkbookError } from '../workbook/live-workbook';
 import { privateCopy } from './workbook/sessions';
 
-function download(office: Office, call: GraphCall): GraphReply {
+async function download(office: Office, call: GraphCall): Promise<GraphReply> {
   requireWorkbookItem(office, call);
-  const location = `${call.origin}/download/${office.downloads.issue()}`;
-  return unchanged(office, call) ?? { status: 302, headers: { Location: location } };
+  const earlier = await earlierContent(office, call);
+  const same = unchanged(office, call, earlier?.version);
+  const location = `${call.origin}/download/${office.downloads.issue({ versionId: earlier?.versionId })}`;
+  return same ?? { status: 302, headers: { Location: location } };
 }
 
 function bytesOf(call: GraphCall): Uint8Array {
@@ -41,7 +44,7 @@ async function store(office: Office, call: GraphCall, workbook: LiveWorkbook): P
   } catch (error) {
     throw fileRefusal(error);
   }
-  return { status: isNew ? 201 : 200, body: fileBody(office, workbook) };
+  return { status: isNew ? 201 : 200, body: fileBody(office, workbook.version()) };
 }
 
 async function createByName(office: Office, call: GraphCall): Promise<GraphReply> {

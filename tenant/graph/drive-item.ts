@@ -1,7 +1,7 @@
 /** The drive and its one file as drive item resources, and the checks that a request means them. */
 import { itemNotFound } from './errors';
 import { fileNameOf, itemIdOf, type Office } from './office';
-import { type LiveWorkbook } from '../workbook/live-workbook';
+import { type WorkbookVersion } from '../workbook/live-workbook';
 import { type GraphCall, type GraphReply } from './route';
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -40,9 +40,9 @@ export const folderBody = (office: Office): object => ({
   parentReference: { driveId: office.box.options.drive.driveId, driveType: 'documentLibrary' },
 });
 
-/** The workbook as a drive item; a private copy may stand in for the real file. */
-export function fileBody(office: Office, workbook: LiveWorkbook = office.workbook): object {
-  const { eTag, cTag, modifiedAt, size } = workbook.version();
+/** The workbook as a drive item; the version may be that of a private copy or of an earlier content. */
+export function fileBody(office: Office, version: WorkbookVersion = office.workbook.version()): object {
+  const { eTag, cTag, modifiedAt, size } = version;
   const { driveId, folderId, siteId } = office.box.options.drive;
   return {
     id: itemIdOf(office.box),
@@ -66,10 +66,14 @@ export function fileBody(office: Office, workbook: LiveWorkbook = office.workboo
 const bare = (tag: string): string => tag.trim().replace(/^W\//, '').replaceAll('"', '');
 
 /** 304 when the client's If-None-Match names the content's eTag or cTag, else null. */
-export function unchanged(office: Office, call: GraphCall): GraphReply | null {
+export function unchanged(
+  office: Office,
+  call: GraphCall,
+  version: WorkbookVersion = office.workbook.version(),
+): GraphReply | null {
   const asked = call.headers['if-none-match'];
   if (asked === undefined) return null;
-  const { eTag, cTag } = office.workbook.version();
+  const { eTag, cTag } = version;
   const known = [bare(eTag), bare(cTag)];
   // Tags of drive items hold commas, so the header is also compared as one tag.
   const tags = [asked, ...asked.split(/,\s*(?="|W\/)/)].map(bare);

@@ -11,14 +11,24 @@ import {
 } from './drive-item';
 import { type Office } from './office';
 import { collection } from './query';
+import { earlierContent } from './stale';
 import { type GraphCall, type GraphReply, type GraphRoute, ok, route } from './route';
 import { versionRoutes } from './versions';
+import { recordWrite } from './workbook/wire';
 
-function item(office: Office, call: GraphCall): GraphReply {
+async function item(office: Office, call: GraphCall): Promise<GraphReply> {
   requireDrive(office, call);
   if (isRootFolder(office, call)) return ok(folderBody(office));
   requireWorkbookItem(office, call);
-  return unchanged(office, call) ?? ok(fileBody(office));
+  const earlier = await earlierContent(office, call);
+  return unchanged(office, call, earlier?.version) ?? ok(fileBody(office, earlier?.version));
+}
+
+async function remove(office: Office, call: GraphCall): Promise<GraphReply> {
+  requireWorkbookItem(office, call);
+  recordWrite(office.wire, { method: call.method, path: call.path, table: null, columns: [], rows: [] });
+  if (call.persist) await office.workbook.remove();
+  return { status: 204 };
 }
 
 function children(office: Office, call: GraphCall): GraphReply {
@@ -40,6 +50,7 @@ export function driveRoutes(office: Office): GraphRoute[] {
     route('GET', `${drive}/root`, (call) => item(office, asRoot(call))),
     route('GET', `${drive}/root/children`, (call) => children(office, asRoot(call))),
     route('GET', `${drive}/items/{item}`, (call) => item(office, call)),
+    route('DELETE', `${drive}/items/{item}`, (call) => remove(office, call)),
     route('GET', `${drive}/items/{item}/children`, (call) => children(office, call)),
     ...contentRoutes(office),
     ...versionRoutes(office),

@@ -1,18 +1,24 @@
 /** Mounts `/v1.0`: token check, bodies, routing, Graph's error answers, and 501 for everything unknown. */
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import { faultOf } from '../faults';
+import { faultOf, twistOf } from '../faults';
 import { graphAudience } from '../login-grants';
 import { issuerOf, originOf } from '../login';
+import { ListError } from '../lists/list-error';
 import { WorkbookError } from '../workbook/live-workbook';
 import { canonical } from './address';
 import { driveRoutes } from './drives';
 import { GraphRefusal, notImitated, sendRefusal, usualCode } from './errors';
 import { groupRoutes } from './groups';
+import { listRoutes } from './lists/list-routes';
+import { itemRoutes } from './lists/item-routes';
+import { deltaRoutes } from './lists/delta-routes';
+import { listRefusal } from './lists/list-target';
 import { type Office } from './office';
 import { applySelect, refuseUnknownOptions } from './query';
 import { type GraphCall, type GraphReply, type GraphRoute, matchPath, segmentsOf } from './route';
 import { mailRoutes } from './send-mail';
 import { siteRoutes } from './sites';
+import { subscriptionRoutes } from './subscriptions/routes';
 import { userRoutes } from './users';
 import { rowRoutes } from './workbook/rows';
 import { sessionRoutes } from './workbook/session-routes';
@@ -25,12 +31,19 @@ const jsonLimit = '5mb';
 
 const pathOf = (req: Request): string => String(req.originalUrl.split('?')[0]);
 
+const clients = new WeakMap<Request, GraphCall['client']>();
+
 /** Only tokens this authority gave for Graph open the door. */
 function onlyWithToken(office: Office): RequestHandler {
   return async (req, res, next) => {
     const token = /^Bearer\s+(\S+)$/i.exec(req.get('authorization') ?? '')?.[1];
     const expected = { audience: graphAudience, issuer: issuerOf(office.box) };
-    if (token !== undefined && (await office.box.keys.verify(token, expected))) return next();
+    const claims = token === undefined ? null : await office.box.keys.verify(token, expected);
+    if (claims) {
+      const userId = claims['idtyp'] === 'user' ? String(claims['oid']) : undefined;
+      clients.set(req, { appId: String(claims['appid']), userId });
+      return next();
+    }
     const message = token === undefined ? 'Access token is empty.' : 'Access token validation failure.';
     sendRefusal(res, new GraphRefusal(401, 'InvalidAuthenticationToken', message));
   };
@@ -38,7 +51,7 @@ function onlyWithToken(office: Office): RequestHandler {
 
 function callOf(req: Request): GraphCall {
   const query = new URLSearchParams(req.originalUrl.split('?')[1] ?? '');
-  const fault = faultOf(req);
+  const fault = faultOf(req)?.answer;
   return {
     method: req.method,
     path: pathOf(req),
@@ -47,7 +60,9 @@ function callOf(req: Request): GraphCall {
     headers: req.headers,
     body: req.body,
     origin: originOf(req),
-    persist: !(fault && 'ok' in fault.answer),
+    client: clients.get(req) ?? { appId: '' },
+    persist: !(fault && 'ok' in fault),
+    twist: fault ? twistOf(fault) : {},
   };
 }
 
@@ -69,10 +84,10 @@ async function answer(office: Office, routes: readonly GraphRoute[], call: Graph
   if (!segments) throw new GraphRefusal(400, 'BadRequest', 'The address holds a broken percent escape.');
   const found = find(routes, call, canonical(office, segments));
   if (!found) throw notImitated(call.method, call.path);
-  const [{ method, path, handle }, filled] = found;
+  const [{ method, path, handle, options }, filled] = found;
   const kind = `${method} ${path}`;
   office.requests[kind] = (office.requests[kind] ?? 0) + 1;
-  refuseUnknownOptions(filled);
+  refuseUnknownOptions(filled, options);
   const reply = await handle(filled);
   return method === 'GET' && reply.body !== undefined
     ? { ...reply, body: applySelect(reply.body, call.query) }
@@ -90,6 +105,7 @@ function send(res: Response, reply: GraphReply): void {
 function asRefusal(error: unknown): GraphRefusal {
   if (error instanceof GraphRefusal) return error;
   if (error instanceof WorkbookError) return refusalOf(error);
+  if (error instanceof ListError) return listRefusal(error);
   const { status, type } = error as { status?: unknown; type?: unknown };
   if (status === 413)
     return new GraphRefusal(413, usualCode(413), 'The request is larger than the box takes.');
@@ -106,6 +122,10 @@ function asRefusal(error: unknown): GraphRefusal {
 export function mountGraph(office: Office): void {
   const routes = [
     ...siteRoutes(office),
+    ...listRoutes(office),
+    // Before the items: `delta` would else be taken for the number of one.
+    ...deltaRoutes(office),
+    ...itemRoutes(office),
     ...driveRoutes(office),
     ...sessionRoutes(office),
     ...worksheetRoutes(office),
@@ -114,6 +134,7 @@ export function mountGraph(office: Office): void {
     ...userRoutes(office),
     ...groupRoutes(office),
     ...mailRoutes(office),
+    ...subscriptionRoutes(office),
   ];
   const { app } = office.box;
   const isContent = (req: Request): boolean => pathOf(req).toLowerCase().endsWith('/content');

@@ -1,10 +1,12 @@
 /** What Graph's handlers share: the box, its one workbook, its post office and the records tests read. */
 import { createHash } from 'node:crypto';
 import { type Box } from '../box';
+import { type SiteLists } from '../lists/site-lists';
 import { type Mailboxes } from '../mailboxes';
 import { type Versions } from '../versions';
 import { type LiveWorkbook } from '../workbook/live-workbook';
 import { type Downloads } from './downloads';
+import { type Subscriptions } from './subscriptions/subscriptions';
 import { type Sessions } from './workbook/sessions';
 import { type Wire } from './workbook/wire';
 
@@ -13,8 +15,10 @@ export interface Office {
   box: Box;
   workbook: LiveWorkbook;
   mailboxes: Mailboxes;
+  lists: SiteLists;
   versions: Versions;
   downloads: Downloads;
+  subscriptions: Subscriptions;
   sessions: Sessions;
   wire: Wire;
   /** How often each kind of request was answered, keyed by method and route, e.g. `GET /users/{user}`. */

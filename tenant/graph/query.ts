@@ -2,23 +2,20 @@
 import { GraphRefusal, notImitated } from './errors';
 import { type GraphCall, type GraphReply, ok } from './route';
 
-const known = new Set(['$select', '$top', '$skip', '$skiptoken', '$count', '$filter', '$format']);
+const known = ['$select', '$top', '$skip', '$skiptoken', '$count', '$format'];
 
 const badRequest = (sentence: string): GraphRefusal => new GraphRefusal(400, 'BadRequest', sentence);
 
-/** Refuses query options that would otherwise be ignored in silence. */
-export function refuseUnknownOptions(call: GraphCall): void {
+/** Refuses query options that would otherwise be ignored in silence; `also` are those of the route itself. */
+export function refuseUnknownOptions(call: GraphCall, also: readonly string[]): void {
   for (const name of call.query.keys()) {
-    if (name.startsWith('$') && !known.has(name))
+    if (name.startsWith('$') && !known.includes(name) && !also.includes(name))
       throw notImitated(call.method, call.path, `Query option ${name}.`);
-  }
-  const filter = call.query.get('$filter');
-  if (filter !== null && !/^\/v1\.0\/users$/i.test(call.path)) {
-    throw notImitated(call.method, call.path, 'Query option $filter.');
   }
 }
 
-function wholeNumber(call: GraphCall, name: string): number | undefined {
+/** A query option that is a whole number; undefined when it is not there. */
+export function wholeNumber(call: GraphCall, name: string): number | undefined {
   const text = call.query.get(name);
   if (text === null) return undefined;
   if (!/^\d{1,9}$/.test(text))
@@ -26,10 +23,11 @@ function wholeNumber(call: GraphCall, name: string): number | undefined {
   return Number(text);
 }
 
-function nextLink(call: GraphCall, skip: number): string {
+/** The address of the next page of a collection. */
+export function nextLink(call: GraphCall, skiptoken: string): string {
   const query = new URLSearchParams(call.query);
   query.delete('$skip');
-  query.set('$skiptoken', String(skip));
+  query.set('$skiptoken', skiptoken);
   return `${call.origin}${call.path}?${query.toString().replaceAll('%24', '$')}`;
 }
 
@@ -43,7 +41,7 @@ export function collection(call: GraphCall, items: readonly object[], pageSize?:
   const end = skip + (top ?? pageSize ?? items.length);
   return ok({
     ...(call.query.get('$count') === 'true' && { '@odata.count': items.length }),
-    ...(pageSize !== undefined && end < items.length && { '@odata.nextLink': nextLink(call, end) }),
+    ...(pageSize !== undefined && end < items.length && { '@odata.nextLink': nextLink(call, String(end)) }),
     value: items.slice(skip, end),
   });
 }
@@ -67,7 +65,10 @@ function keep(item: object, names: readonly string[]): object {
 
 /** Applies $select to an entity or to each member of a collection. */
 export function applySelect(body: unknown, query: URLSearchParams): unknown {
-  const names = selected(query);
+  const expanded = (query.get('$expand') ?? '').split(/,(?![^(]*\))/).map((part) => part.split('(')[0] ?? '');
+  const chosen = selected(query);
+  // What says that an entry of a delta answer is no entity is never left out.
+  const names = chosen && [...chosen, ...expanded, 'deleted', 'error'];
   if (!names || typeof body !== 'object' || body === null) return body;
   const { value } = body as { value?: unknown };
   if (Array.isArray(value)) return { ...body, value: value.map((item: object) => keep(item, names)) };

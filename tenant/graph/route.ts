@@ -13,8 +13,22 @@ export interface GraphCall {
   body: unknown;
   /** http://host:port this request came to. */
   origin: string;
+  /** Who asks: the app, and the person in whose name it asks if there is one. */
+  client: { appId: string; userId?: string };
   /** False when a fault asks for an answer that looks like success and keeps nothing. */
   persist: boolean;
+  /** What else a fault asks of the handler. */
+  twist: Twist;
+}
+
+/** Faults that only the handler can carry out; without any it is empty. */
+export interface Twist {
+  /** Reads show the state of this many milliseconds ago. */
+  staleMs?: number;
+  /** Somebody writes these cells of the item, or deletes it, just before the request is carried out. */
+  edit?: Record<string, unknown> | 'delete';
+  /** A delta answer leaves its last change for the next one, tells an item twice, or holds an error in place of one. */
+  delta?: 'gap' | 'twice' | 'error';
 }
 
 /** What a handler answers. */
@@ -31,14 +45,17 @@ export interface GraphRoute {
   method: string;
   path: string;
   handle: GraphHandler;
+  /** Query options the handler understands besides those that are understood everywhere. */
+  options: readonly string[];
 }
 
 /** A routing-table line. */
-export const route = (method: string, path: string, handle: GraphHandler): GraphRoute => ({
-  method,
-  path,
-  handle,
-});
+export const route = (
+  method: string,
+  path: string,
+  handle: GraphHandler,
+  options: readonly string[] = [],
+): GraphRoute => ({ method, path, handle, options });
 
 /** 200 with a body. */
 export const ok = (body: unknown): GraphReply => ({ status: 200, body });

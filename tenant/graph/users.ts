@@ -99,10 +99,15 @@ function manager(office: Office, call: GraphCall): GraphReply {
 /** The routes of people. */
 export function userRoutes(office: Office): GraphRoute[] {
   return [
-    route('GET', '/users', (call) => {
-      const people = filtered(office, call).map((user) => userBody(user, call.query));
-      return collection(call, people, pageSize);
-    }),
+    route(
+      'GET',
+      '/users',
+      (call) => {
+        const people = filtered(office, call).map((user) => userBody(user, call.query));
+        return collection(call, people, pageSize);
+      },
+      ['$filter'],
+    ),
     route('GET', '/users/{user}', (call) => ok(userBody(userMeant(office, call), call.query))),
     route('GET', '/users/{user}/manager', (call) => manager(office, call)),
   ];

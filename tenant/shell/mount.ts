@@ -6,7 +6,7 @@ import { eventRoutes } from './events';
 import { pageRoutes } from './page';
 import { tabRoutes } from './tab-token';
 
-/** Mounts the pages (/, /chat, /app, /mail, /clock, /files) and everything below /shell. */
+/** Mounts the pages (/, /chat, /app, /mail, /clock, /files, /lists) and everything below /shell. */
 export function mountShell(box: Box, connector: Connector): void {
   chatRoutes(box, connector);
   eventRoutes(box, connector);

@@ -5,7 +5,7 @@ import express, { type RequestHandler } from 'express';
 import { type Box } from '../box';
 
 /** The pages of the rail; each can be opened by its address, with `?as=<user id>` for the person. */
-const PAGES = ['/', '/chat', '/app', '/mail', '/clock', '/files'];
+const PAGES = ['/', '/chat', '/app', '/mail', '/clock', '/files', '/lists'];
 
 /** Where the built script lies: beside this file when it is built, under dist/ when it runs from source. */
 const BUNDLES = [join(__dirname, 'web'), join(__dirname, '..', '..', 'dist', 'tenant', 'shell', 'web')];

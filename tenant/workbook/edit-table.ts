@@ -1,5 +1,5 @@
 /** Edits tables: adds rows, fills columns, deletes rows. */
-import { type Block } from './address';
+import { type Block, overlaps } from './address';
 import { type Book } from './book';
 import { blankCell, setValue } from './cell';
 import { moveFormula } from './formula/rewrite';
@@ -161,22 +161,45 @@ function rememberFormula(book: Book, table: TablePart, index: number, input: Cel
   table.setFormula(id, typed.kind === 'formula' ? formulaForFile(book, typed.text, at) : null);
 }
 
-/** Deletes a row of the body; what lies below moves up. The last row is emptied instead, as in Excel. */
-export function deleteTableRow(book: Book, table: TablePart, index: number): void {
-  const row = table.bodyTop + index;
-  if (index < 0 || row > table.bodyBottom)
+/** Deletes rows of the body from a zero-based index on; what lies below moves up. The last row is emptied instead, as in Excel. */
+export function deleteTableRows(book: Book, table: TablePart, index: number, count = 1): void {
+  const first = table.bodyTop + index;
+  const end = first + count;
+  if (index < 0 || count < 1 || end > table.bodyBottom + 1)
     throw new WorkbookError('itemNotFound', 'The table has no such row.');
+  const isWhole = first === table.bodyTop && end === table.bodyBottom + 1;
+  if (isWhole) emptyRow(book, table, first);
+  const from = isWhole ? first + 1 : first;
+  if (from === end) return;
   const sheet = book.sheetPart(table.sheet);
-  if (table.bodyTop === table.bodyBottom) {
-    for (const column of columnsOf(table)) {
-      const cell = sheet.cell(row, column);
-      if (cell && !cell.source) setValue(sheet.edit(row, column), null);
-    }
-    return;
-  }
-  for (const column of columnsOf(table)) sheet.take(row, column);
+  for (let row = from; row < end; row += 1) for (const column of columnsOf(table)) sheet.take(row, column);
   const { left, right } = table.block;
-  shiftCells(book, { sheet: table.sheet, left, right, from: row + 1, by: -1 }, table);
-  table.resize({ longer: -1 });
+  shiftCells(book, { sheet: table.sheet, left, right, from: end, by: from - end }, table);
+  table.resize({ longer: from - end });
   book.forgetExtents();
+}
+
+function emptyRow(book: Book, table: TablePart, row: number): void {
+  const sheet = book.sheetPart(table.sheet);
+  for (const column of columnsOf(table)) {
+    const cell = sheet.cell(row, column);
+    if (cell && !cell.source) setValue(sheet.edit(row, column), null);
+  }
+}
+
+/** Deletes a block of cells so that what lies below moves up. Of cells in a table, whole rows of one table only. */
+export function deleteBlock(book: Book, sheet: string, block: Block): void {
+  const table = book.tables.find((one) => one.sheet === sheet && overlaps(one.block, block));
+  const isRows =
+    table !== undefined &&
+    table.block.left === block.left &&
+    table.block.right === block.right &&
+    block.top >= table.bodyTop &&
+    block.bottom <= table.bodyBottom;
+  if (!isRows)
+    throw new WorkbookError(
+      'insertDeleteConflict',
+      'Only whole rows of one table can be deleted as a range.',
+    );
+  deleteTableRows(book, table, block.top - table.bodyTop, block.bottom - block.top + 1);
 }

@@ -1,14 +1,15 @@
 /** The live file behind a workbook: notices outside saves, keeps operations in one queue, writes edits over the newest content. */
 import { createHash } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Book } from './book';
 import { type Cut, DiskFile, type DiskPauses, type Replaced, sameStamp, type Stamp } from './disk-file';
 import { LateLooks } from './late-looks';
+import { type Loaded, nothing, type WorkbookState } from './loaded';
 import { WorkbookError } from './workbook-error';
 
-/** Whether the file can be worked with; unreadable means its bytes are no workbook, and they stay untouched. */
-export type WorkbookState = 'ready' | 'missing' | 'unreadable';
+export { type WorkbookState } from './loaded';
 
 /** Tells a listener what happened to the file. */
 export interface WorkbookChange {
@@ -26,16 +27,6 @@ export interface LiveFileSettings {
   pauses?: DiskPauses;
 }
 
-/** What was last read from or written to the disk. */
-interface Loaded {
-  state: WorkbookState;
-  stamp: Stamp | null;
-  bytes: Uint8Array;
-  digest: string;
-  book: Book | null;
-}
-
-const nothing: Loaded = { state: 'missing', stamp: null, bytes: new Uint8Array(), digest: '', book: null };
 /** How often an edit starts again because other programs keep saving. */
 const mostTries = 12;
 /** How often an edit looks at a file that is still being written before it gives up on it. */
@@ -258,6 +249,14 @@ export class LiveFile {
   }
 
   /** Replaces the whole file; `check` may refuse after looking at the newest content. */
+  /** Deletes the file; one that comes later under the name is taken up again. */
+  remove(): Promise<void> {
+    return this.#inTurn(async () => {
+      await rm(this.settings.path, { force: true });
+      if (this.#load(null)) this.#tell('box');
+    });
+  }
+
   put(bytes: Uint8Array, check: () => void): Promise<void> {
     return this.#inTurn(async () => {
       for (let tries = 0; tries < mostTries; tries++) {

@@ -1,7 +1,7 @@
 /** One .xlsx file on disk, served live: read and written by the box while people open and save it with other programs. */
 import { blockOf } from './address';
 import { type DiskPauses } from './disk-file';
-import { appendRows, deleteTableRow, setColumnBody } from './edit-table';
+import { appendRows, deleteBlock, deleteTableRows, setColumnBody } from './edit-table';
 import { LiveFile, type WorkbookChange, type WorkbookState } from './live-file';
 import { patchBlock } from './patch-block';
 import { blockOfPart, findColumn, findSheet, findTable, showRange, showTable } from './show-range';
@@ -103,6 +103,11 @@ export class LiveWorkbook {
       if (wanted === undefined || wanted === '*' || wanted === eTag || wanted === cTag) return;
       throw new WorkbookError('preconditionFailed', 'The file has changed since that version.');
     });
+  }
+
+  /** Deletes the file. */
+  remove(): Promise<void> {
+    return this.#file.remove();
   }
 
   worksheets(): Sheet[] {
@@ -214,7 +219,15 @@ export class LiveWorkbook {
   /** Deletes a row of a table's body by zero-based index; rows below move up. */
   deleteTableRow(table: string, index: number): Promise<void> {
     return this.#file.edit((book) => {
-      deleteTableRow(book, findTable(book, table), index);
+      deleteTableRows(book, findTable(book, table), index);
+      return () => undefined;
+    });
+  }
+
+  /** Deletes a block of cells; what lies below moves up. Whole rows of one table only (insertDeleteConflict otherwise). */
+  deleteRange(sheet: string, address: string): Promise<void> {
+    return this.#file.edit((book) => {
+      deleteBlock(book, findSheet(book, sheet).key, blockOf(address));
       return () => undefined;
     });
   }

@@ -57,7 +57,8 @@ function shifted(block: Block, { left, right, from, by }: Shift): Block[] {
   const pieces: Block[] = [];
   if (block.left < left) pieces.push({ ...block, right: left - 1 });
   if (block.right > right) pieces.push({ ...block, left: right + 1 });
-  const top = block.top >= from ? block.top + by : block.top;
+  // What begins among deleted rows begins where they were.
+  const top = block.top >= from ? block.top + by : Math.min(block.top, by < 0 ? from + by : block.top);
   const inside = {
     top,
     bottom: block.bottom + by,

@@ -55,7 +55,7 @@ beforeAll(async () => {
     gateway,
     config,
     deepLink: (subject: string) => `https://tab.caseworkcharity.example/${subject}`,
-    sheet: { settleConflict: nobody, settleRow: nobody },
+    sheet: { settleConflict: nobody, settleRow: nobody, openHold: nobody, releaseRow: nobody },
     now: Date.now,
   };
   deliver = mountBot(app, parts).deliver;

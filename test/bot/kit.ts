@@ -16,7 +16,8 @@ import { addDelegation, addTraining, replacePeople } from '../../state/people';
 import { type State } from '../../state/state';
 import { today } from '../../state/time';
 import { createTeamsGateway } from '../../bot/adapter';
-import { type BotParts, type SheetPort } from '../../bot/bot-parts';
+import { type BotParts } from '../../bot/bot-parts';
+import { type SheetPort } from '../../register/sheet-port';
 import { type Card } from '../../bot/cards/parts';
 import { botConfig, type BotConfig } from '../../bot/config';
 import { mountBot, type Bot } from '../../bot/mount';
@@ -120,7 +121,7 @@ function keepSheet(): KeptSheet {
     asked.push(request);
     return Promise.resolve({ kind: 'done' as const });
   };
-  return { asked, settleConflict: settle, settleRow: settle };
+  return { asked, settleConflict: settle, settleRow: settle, openHold: settle, releaseRow: settle };
 }
 
 export function aBotConfig(parts: Partial<Record<keyof BotConfig, string>> = {}): BotConfig {

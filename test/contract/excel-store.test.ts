@@ -5,6 +5,7 @@ import { columns } from '../../register/columns';
 import { type RegionId } from '../../register/ids';
 import { type RegisterStore } from '../../register/store';
 import { ensureWorkbook } from '../../sync/stores/excel/provision';
+import { usualTraits, type WorkbookTraits } from '../../sync/stores/excel/traits';
 import { createExcelStore } from '../../sync/stores/excel/workbook-store';
 import { checkWords } from '../../sync/words';
 import { demoOrg, startBox, type TestBox } from '../sync/box';
@@ -56,18 +57,21 @@ async function type(
   await box.tenant.workbook.patchRange(sheet?.id ?? '', `${letter}${at.row + 1}`, { values: [[value]] });
 }
 
-async function openStore(): Promise<StoreUnderTest> {
+async function openStore(traits: WorkbookTraits): Promise<StoreUnderTest> {
   const box = await startBox();
   await ensureWorkbook(box.graph, box.config, demoOrg);
   return {
-    store: createExcelStore(box.graph, box.config, demoOrg),
+    store: createExcelStore(box.graph, box.config, demoOrg, traits),
     shown: (region, riskId, heading) => Promise.resolve(shown(box, region, riskId, heading)),
     type: (region, riskId, heading, value) => type(box, region, riskId, heading, value),
     close: () => box.stop(),
   };
 }
 
-describeRegisterStore('the Excel workbook', openStore);
+describeRegisterStore('the Excel workbook', () => openStore(usualTraits));
+describeRegisterStore('the Excel workbook, read cell by cell', () =>
+  openStore({ reading: 'ranges', knowsUnchanged: false, mostRows: 1 }),
+);
 
 describe('the Excel workbook over Graph', () => {
   let box: TestBox;

@@ -39,7 +39,12 @@ export function aNewRow(riskId: string, more: Partial<RowToAppend> = {}): RowToA
 export function anEvent(
   seq: number,
   key: string,
-  parts: { values?: Partial<SheetValues>; observed?: Partial<Record<PairedField, string>> } = {},
+  parts: {
+    values?: Partial<SheetValues>;
+    observed?: Partial<Record<PairedField, string>>;
+    disputed?: PairedField[];
+    takenOver?: Publication['takenOver'];
+  } = {},
 ): Publication {
   const values = { ...blank([...pairedFields, ...projectedFields]), status: 'Recorded', ...parts.values };
   return {
@@ -47,8 +52,8 @@ export function anEvent(
     key,
     values,
     observed: { ...blank(pairedFields), ...parts.observed },
-    disputed: [],
-    takenOver: {},
+    disputed: parts.disputed ?? [],
+    takenOver: parts.takenOver ?? {},
   };
 }
 
@@ -122,6 +127,7 @@ export function describeRegisterStore(name: string, open: () => Promise<StoreUnd
         observed: { nextReviewOn: '2026-12-07', level: '-1' },
       });
 
+      await under.store.appendRows(NS, [aNewRow('NS-2026-0003')]);
       expect(await under.store.publish([event])).toEqual({ kind: 'ok' });
 
       const { disputed: _disputed, takenOver: _takenOver, ...row } = event;
@@ -135,6 +141,22 @@ export function describeRegisterStore(name: string, open: () => Promise<StoreUnd
 
       await under.store.appendRows(NS, [aNewRow('NS-2026-0004')]);
       expect(await under.store.read(tag)).toMatchObject({ kind: 'cut' });
+    });
+
+    it('STO1 takes a publication for a line that is not there without a word', async () => {
+      expect(await under.store.publish([anEvent(41, 'NS-2026-0099')])).toEqual({ kind: 'ok' });
+
+      expect(await rowOf(under.store, 'NS-2026-0099')).toBeUndefined();
+    });
+
+    it('STO2 shows on a new line what was published before it was made', async () => {
+      const publication = anEvent(51, 'NS-2026-0005', { values: { level: 'High', owner: 'Asha Okoro' } });
+      await under.store.publish([publication]);
+
+      await under.store.appendRows(NS, [aNewRow('NS-2026-0005', { publication })]);
+
+      expect(await under.shown(NS, 'NS-2026-0005', 'Level')).toBe('High');
+      expect(await under.shown(NS, 'NS-2026-0005', 'Owner')).toBe('Asha Okoro');
     });
 
     it.each([
@@ -156,8 +178,8 @@ export function describeRegisterStore(name: string, open: () => Promise<StoreUnd
       await under.type(NS, 'NS-2026-0006', 'Change level', 'High');
 
       expect(await under.shown(NS, 'NS-2026-0006', 'Level')).toBe('High');
-      const observed = { level: 'High' };
-      await under.store.publish([anEvent(62, 'NS-2026-0006', { values: { level: 'Medium' }, observed })]);
+      const taken = { observed: { level: 'High' }, takenOver: { level: 61 } };
+      await under.store.publish([anEvent(62, 'NS-2026-0006', { values: { level: 'Medium' }, ...taken })]);
       expect(await under.shown(NS, 'NS-2026-0006', 'Level')).toBe('Medium');
     });
 

@@ -7,6 +7,7 @@ interface Schema {
   type?: string;
   format?: string;
   nullable?: boolean;
+  additionalProperties?: boolean;
   enum?: unknown[];
   properties?: Record<string, Schema>;
   required?: string[];
@@ -60,14 +61,19 @@ const types: Record<string, (value: unknown) => boolean> = {
   boolean: (value) => typeof value === 'boolean',
 };
 
+const isOpenPart = (part: Schema): boolean =>
+  part.additionalProperties === true &&
+  Object.keys(part.properties ?? {}).every((name) => name.startsWith('@odata.'));
+
 /** Checks answers property by property. */
 export class GraphContract {
   private readonly templates: { pattern: RegExp; template: string }[];
 
   constructor(private readonly document: Document) {
     const keys = (template: string): number => template.split('{').length;
+    const literal = (template: string): number => template.replace(/\{[^}]+\}/g, '').length;
     this.templates = Object.keys(document.paths)
-      .sort((a, b) => keys(a) - keys(b))
+      .sort((a, b) => keys(a) - keys(b) || literal(b) - literal(a))
       .map((template) => ({ template, pattern: asPattern(template) }));
   }
 
@@ -137,7 +143,8 @@ export class GraphContract {
     const all = subtype ? this.parts(subtype) : parts;
     const properties: Record<string, Schema> = Object.assign({}, ...all.map((part) => part.properties ?? {}));
     // Directory types are open in the metadata (schema extensions); an undeclared property of ours would still be a mistake.
-    const isOpen = Object.keys(properties).length === 0;
+    // So is a part that declares nothing: the cells of a list item are named by its columns.
+    const isOpen = Object.keys(properties).length === 0 || all.some(isOpenPart);
     const missing = all.flatMap((part) => part.required ?? []).filter((name) => !(name in value));
     const problems = Object.entries(value).flatMap(([name, inner]) => {
       const schema = properties[name];

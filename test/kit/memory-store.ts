@@ -29,6 +29,8 @@ interface Line {
   riskId: string;
   typed: TypedValues;
   typedOver: Partial<Record<PairedField, string>>;
+  /** What else a reader sees on the line, such as a person's formula. */
+  more?: Partial<Pick<CutRow, 'formulaIn' | 'reachesOut'>>;
 }
 export interface Content {
   regions: Record<string, Line[]>;
@@ -206,6 +208,7 @@ function cutRow(line: Line, index: number): CutRow {
     carried: null,
     place: 'table',
     line: index + 2,
+    ...line.more,
   };
 }
 

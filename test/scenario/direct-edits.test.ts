@@ -3,7 +3,7 @@ import { moveClock } from './kit/box';
 import { textOf } from './kit/card';
 import { editBook, lineShows, sheetOf } from './kit/file';
 import { peopleOf } from './kit/people';
-import { inPlace } from './kit/place';
+import { inPlace, inWorkbookOnly } from './kit/place';
 import { eventually, until } from './kit/until';
 
 const place = inPlace();
@@ -81,7 +81,7 @@ it('SHT14 RSK25 (S0-43) only the ROM suspends: typed in the sheet it is held, Ch
   expect(textOf((await person('NS-RCM').say(id)).card)).not.toContain('Suspended');
 });
 
-it('SHT1 sorting the sheet moves lines and no value goes to another risk', async () => {
+inWorkbookOnly('SHT1 sorting the sheet moves lines and no value goes to another risk', async () => {
   const before = await sheetOf(place(), 'Eastmere');
   const summaries = Object.fromEntries(
     before.lines.map((line) => [before.shows(line, 'Risk ID'), before.shows(line, 'Summary')]),
@@ -180,27 +180,30 @@ it('a line typed with a Risk ID that nobody gave is pointed at and not believed'
   expect(textOf((await person('WV-ROM').say(`WV-${year}-9999`)).card)).toContain('There is no risk');
 });
 
-it('SHT8 a copied line stands twice: Check says so on both and nothing is taken from either', async () => {
-  const id = idOf('WV', 3);
+inWorkbookOnly(
+  'SHT8 a copied line stands twice: Check says so on both and nothing is taken from either',
+  async () => {
+    const id = idOf('WV', 3);
 
-  await editBook(place(), (book) => {
-    const table = book.sheet('Westvale');
-    const copy = table.copy(table.line(id));
-    table.type(copy, 'Change level', 'Low');
-    table.lines.push(copy);
-  });
+    await editBook(place(), (book) => {
+      const table = book.sheet('Westvale');
+      const copy = table.copy(table.line(id));
+      table.type(copy, 'Change level', 'Low');
+      table.lines.push(copy);
+    });
 
-  await eventually(async () => {
-    const table = await sheetOf(place(), 'Westvale');
-    const both = table.lines.filter((line) => table.shows(line, 'Risk ID') === id);
-    expect(both.map((line) => table.shows(line, 'Check'))).toEqual([
-      expect.stringContaining('stands on two lines'),
-      expect.stringContaining('stands on two lines'),
-    ]);
-  });
-  await moveClock(place(), 'PT2M');
-  expect(textOf((await person('WV-ROM').say(id)).card)).toMatch(/High/);
-});
+    await eventually(async () => {
+      const table = await sheetOf(place(), 'Westvale');
+      const both = table.lines.filter((line) => table.shows(line, 'Risk ID') === id);
+      expect(both.map((line) => table.shows(line, 'Check'))).toEqual([
+        expect.stringContaining('stands on two lines'),
+        expect.stringContaining('stands on two lines'),
+      ]);
+    });
+    await moveClock(place(), 'PT2M');
+    expect(textOf((await person('WV-ROM').say(id)).card)).toMatch(/High/);
+  },
+);
 
 it('SHT4 SHT5 (S0-04, S0-45) a deleted line is believed only later, keeps its risk, and one button puts it back', async () => {
   const id = idOf('KR', 1);

@@ -1,137 +1,346 @@
-/** Knows each row's true origin and holds the protocol to its invariants (sync facts 12). */
+/** Knows each row's true origin and holds the protocol to its invariants (sync facts 12) at every step. */
+import { cellText } from '../../register/cell-text';
+import { pairedFields, type PairedField, type SheetValues, type TypedField } from '../../register/columns';
 import { type RiskId } from '../../register/ids';
-import { type TypedValues } from '../../register/columns';
-import { namesOf, sheetValues } from '../../register/sheet-values';
-import { type Typing } from './editors';
-import { type Service } from './service';
-import { shownOn, type SheetState } from './sheet-world';
+import { isActive, labels, levels } from '../../register/vocabulary';
+import { type EventRow, type WriteOutcome } from '../../register/store';
+import { fingerprintOf } from '../../sync/protocol/hand-rows';
+import { observe } from '../../sync/protocol/observe';
+import { readingRules, type Concluded } from './reading';
+import { type EventIntent, type Service } from './service';
+import { Violation } from './violation';
+import { longestJournalMs, resendSettleMs, type Sending } from './worker';
+import { asRead, type ServiceWrite, type Watcher, type World, type WorldRow } from './world';
 
-export class Violation extends Error {
+interface Absence {
+  /** Business instant of the first cut without the row, and how many cuts since. */
+  first: number;
+  cuts: number;
+}
+
+/** A text read from a cell and concluded about. */
+interface Taken {
+  field: TypedField;
+  text: string;
+  at: number;
+}
+
+export class Oracle implements Watcher {
+  world: World | null = null;
+  /** Real time. */
+  now = 0;
+  /** Risks whose rows people have put back themselves, by saving older files or undoing deletions: a twin may stand then, and must be flagged. */
+  readonly putBackByPeople = new Set<string>();
+  wholeFileSaves = 0;
+  readonly taken = new Map<RiskId, Taken[]>();
+  private readonly absent = new Map<RiskId, Absence>();
+  private readonly mass = new Set<RiskId>();
+  /** Last attempt at each row that was not certainly refused. */
+  private readonly tried = new Map<number, number>();
+  /** When the service last wrote into a cell. */
+  private readonly writtenOver = new Map<string, number>();
+  /** Since when an older content shows a text again. */
+  private readonly broughtBack = new Map<string, number>();
+  private readonly reminders = new Set<string>();
+
   constructor(
-    readonly invariant: string,
-    detail: string,
-  ) {
-    super(`${invariant}: ${detail}`);
+    private readonly service: Service,
+    private readonly note: (what: string) => void,
+  ) {}
+
+  /** I5: the service makes one live row per Risk ID. What people put back themselves is asked for at rest. */
+  made(row: WorldRow): void {
+    if (this.wholeFileSaves > 0 || this.putBackByPeople.has(row.riskId)) return;
+    const twins = (this.world?.all() ?? []).filter((one) => one.madeFor === row.madeFor);
+    if (twins.length > 1)
+      throw new Violation('I5', `the service made ${twins.length} rows for ${row.madeFor}`);
   }
-}
 
-interface Watched {
-  service: Service;
-  state: SheetState;
-  /** Rows made for each risk over the whole schedule, as the oracle counts them. */
-  wholeFileSaves: number;
-}
-
-/** After every step of the server. */
-export function checkAlways(watched: Watched): void {
-  for (const row of Object.values(watched.state.regions).flat()) checkRow(watched, row.madeFor, row.riskId);
-  checkTwins(watched);
-}
-
-function checkRow(watched: Watched, madeFor: string | null, riskId: string): void {
-  if (madeFor === null || madeFor !== riskId) return;
-  const shown = shownOn(watched.state, riskId);
-  if (!shown) return;
-  const sent = watched.service.intents.find((intent) => intent.seq === shown.seq);
-  if (sent?.kind !== 'event' || sent.riskId !== madeFor)
-    throw new Violation('I2', `row of ${madeFor} shows what was decided for ${sent?.riskId}`);
-  const top = watched.state.events
-    .filter((event) => event.key === riskId)
-    .reduce((most, event) => Math.max(most, event.seq), 0);
-  if (top !== shown.seq)
-    throw new Violation('I6', `row of ${madeFor} shows sequence ${shown.seq} though ${top} is there`);
-}
-
-/** I5: the service makes one live row per Risk ID. After somebody saved an older file over the sheet a twin may stand, but never unflagged (checked at rest). */
-function checkTwins(watched: Watched): void {
-  if (watched.wholeFileSaves > 0) return;
-  const made = new Map<string, number>();
-  for (const row of Object.values(watched.state.regions).flat())
-    if (row.madeFor !== null) made.set(row.madeFor, (made.get(row.madeFor) ?? 0) + 1);
-  for (const [id, count] of made)
-    if (count > 1) throw new Violation('I5', `the service made ${count} rows for ${id}`);
-}
-
-interface Rest extends Watched {
-  accepted: readonly RiskId[];
-  typings: readonly Typing[];
-  /** Instant of the last change of each risk's field from Teams. */
-  teams: ReadonlyMap<string, number>;
-}
-
-/** Faults off, people idle, everything settled. */
-export function checkAtRest(rest: Rest): void {
-  for (const id of rest.accepted) checkAccepted(rest, id);
-  for (const [id, row] of rest.service.rows) {
-    if (row.presence !== 'present' || row.duplicated) continue;
-    checkConverged(rest, id);
+  /** I2, I6: what is published is what was decided, under its own key. */
+  published(event: EventRow): void {
+    const sent = this.service.intents.find((intent) => intent.seq === event.seq);
+    if (sent?.kind !== 'event' || sent.key !== event.key)
+      throw new Violation('I2', `${event.key} is told what was decided for ${sent?.key ?? 'nobody'}`);
+    if (sent.event.values !== event.values)
+      throw new Violation('I6', `sequence ${event.seq} does not say what was decided under it`);
   }
-  const last = new Map(rest.typings.map((typing) => [`${typing.riskId}|${typing.field}`, typing]));
-  for (const typing of last.values()) checkTyping(rest, typing);
-}
 
-function rowsOf(state: SheetState, id: string) {
-  return Object.values(state.regions)
-    .flat()
-    .filter((row) => row.riskId === id);
-}
-
-/** I1: every accepted report stands in the sheet, or a person was told that its row is gone. */
-function checkAccepted(rest: Rest, id: RiskId): void {
-  const row = rest.service.rows.get(id);
-  const standing = rowsOf(rest.state, id);
-  if (standing.length > 1 && !row?.duplicated)
-    throw new Violation('I5', `${id} stands ${standing.length} times and nobody was told`);
-  if (standing.length > 0) return;
-  const held = Object.values(rest.service.register.holds).some((hold) => hold.rows.includes(id));
-  if (row?.presence !== 'deleted' && !held)
-    throw new Violation('I1', `${id} is not in the sheet and nobody was told (${row?.presence})`);
-}
-
-/** I15: what the sheet shows is what the service holds, and the base is what people's cells hold. */
-function checkConverged(rest: Rest, id: RiskId): void {
-  const risk = rest.service.risks.get(id);
-  const shown = shownOn(rest.state, id);
-  if (!risk || !shown) throw new Violation('I15', `${id} shows nothing`);
-  const values = sheetValues(risk, namesOf(rest.service.world.people));
-  for (const [field, text] of Object.entries(values))
-    if (field !== 'attention')
-      if (shown.values[field as keyof typeof values] !== text)
+  /** A change of an item by the service: on the right row (I2), never backwards (I6), in its own cells (I4), over nobody's words (I3). */
+  wrote({ before, after, event }: ServiceWrite): void {
+    if (event) this.checkPlace(before, event);
+    if (before.carried && after.carried && before.carried.key === after.carried.key)
+      if (after.carried.seq < before.carried.seq)
         throw new Violation(
-          'I15',
-          `${id} shows ${field}=${shown.values[field as keyof typeof values]} while the service holds ${text}`,
+          'I6',
+          `${after.riskId} went from ${before.carried.seq} back to ${after.carried.seq}`,
         );
-}
+    for (const field of Object.keys(after.typed) as TypedField[]) {
+      if (before.typed[field] === after.typed[field]) continue;
+      if (!(pairedFields as readonly string[]).includes(field))
+        throw new Violation('I4', `the service wrote into ${field} of ${before.riskId}`);
+      this.checkOverwritten(before, field as PairedField);
+      this.writtenOver.set(`${before.uid}|${field}`, this.now);
+    }
+  }
 
-/** I3: a typed value that is still in its cell is in effect, or the row says why not, or somebody changed it later in Teams. */
-function checkTyping(rest: Rest, typing: Typing): void {
-  if (!standsAlone(rest, typing)) return;
-  const memory = rest.service.rows.get(typing.riskId as RiskId);
-  const risk = rest.service.risks.get(typing.riskId as RiskId);
-  if (!memory || !risk || memory.presence !== 'present') return;
-  const base = (memory.typed as TypedValues)[typing.field];
-  const where = `${typing.riskId} ${typing.field}`;
-  if (base !== typing.text.trim())
-    throw new Violation('I3', `${where}: typed "${typing.text}", remembered "${base}"`);
-  if (typing.field === 'notes' || typing.field === 'summary') return;
-  const inEffect = sheetValues(risk, namesOf(rest.service.world.people))[typing.field as 'level'];
-  const later = (rest.teams.get(`${typing.riskId}|${typing.field}`) ?? -1) >= typing.at;
-  const explained = (shownOn(rest.state, risk.id)?.values.attention ?? '') !== '';
-  if (inEffect !== typing.text && !later && !explained)
-    throw new Violation(
-      'I3',
-      `${where}: "${typing.text}" in the cell, "${inEffect}" in effect, nothing says why`,
+  private checkPlace(row: WorldRow, event: EventRow): void {
+    this.published({ ...event, values: this.eventOf(event.seq)?.event.values ?? event.values });
+    const rightful = row.madeFor ?? row.riskId.trim();
+    const isHandRow = event.key.startsWith('new:');
+    if (isHandRow ? row.madeFor !== null : rightful !== event.key)
+      throw new Violation('I2', `the row of ${rightful || 'a line typed by hand'} is given ${event.key}`);
+    if (isHandRow && row.carried === null && fingerprintOf({ typed: asRead(row.typed) }) !== event.key)
+      throw new Violation('I2', 'a line typed by hand is given the answer to another');
+  }
+
+  private eventOf(seq: number): EventIntent | null {
+    const found = this.service.intents.find((intent) => intent.seq === seq);
+    return found?.kind === 'event' ? found : null;
+  }
+
+  /** I3: a person's text gives way only after it was read and taken, or somebody decided otherwise. */
+  private checkOverwritten(row: WorldRow, field: PairedField): void {
+    const typedAt = row.byPeople[field];
+    const text = cellText(row.typed[field]);
+    if (typedAt === undefined || text === '') return;
+    const id = (row.carried?.key ?? row.riskId) as RiskId;
+    // Who takes back what nobody had read yet leaves the cell as the service wrote it.
+    const { carried } = row;
+    if (text === carried?.values[field] && this.service.rows.get(id)?.takenOver[field] !== carried.seq)
+      return;
+    const where = `${id} ${field}: "${text}"`;
+    const taken = (this.taken.get(id) ?? []).filter((one) => one.field === field);
+    // Typed again after another text that nobody had read: as long as the service has not written there, it was read before.
+    const writtenAt = this.writtenOver.get(`${row.uid}|${field}`) ?? -1;
+    const last = taken.at(-1);
+    const isRead = taken.some((one) => one.text === text && one.at >= typedAt);
+    const wasRead = last !== undefined && last.text === text && last.at > writtenAt;
+    if (!isRead && !wasRead)
+      throw new Violation('I3', `${where} was written over before anybody had read it`);
+    if (
+      this.isDecided(id, field, isRead ? typedAt : (last?.at ?? typedAt)) ||
+      this.wasInEffect(id, field, text)
+    )
+      return;
+    throw new Violation('I3', `${where} was never in effect, and written over without anybody's decision`);
+  }
+
+  /** Somebody changed the field in Teams, or settled a conflict, after the text was typed. */
+  isDecided(id: RiskId, field: TypedField, since: number): boolean {
+    return (
+      this.service.decided.some((one) => one.riskId === id && one.field === field && one.at >= since) ||
+      this.wasToldHeld(id)
     );
+  }
+
+  /** What is typed on a risk that is over is held: its row does not say so, the ROM was told. */
+  private wasToldHeld(id: RiskId): boolean {
+    const risk = this.service.risks.get(id);
+    if (!risk || isActive(risk.status)) return false;
+    return [...this.service.outbox.values()].some(
+      (notice) => notice.event === 'sheet-edit-held' && notice.riskId === id,
+    );
+  }
+
+  private wasInEffect(id: RiskId, field: PairedField, text: string): boolean {
+    if (field === 'types' || field === 'mitigations') return true; // merged with the other side's, not replaced
+    return this.service.intents.some(
+      (one) =>
+        one.kind === 'event' &&
+        one.key === id &&
+        one.event.values[field].toLowerCase() === text.toLowerCase(),
+    );
+  }
+
+  /** I10: rows are sent by whoever holds the lease; I11: an attempt of unknown outcome is repeated only after a later look. */
+  sending(next: Sending, holder: string): void {
+    if (next.kind !== 'rows') return;
+    const { lease, register } = this.service;
+    if (lease.holder !== holder || lease.until <= this.now)
+      throw new Violation('I10', 'a process without the lease sends rows');
+    for (const seq of next.seqs) {
+      const before = this.tried.get(seq);
+      const readAt = register.readAt === null ? -1 : Date.parse(register.readAt);
+      if (before !== undefined && readAt <= before + resendSettleMs - longestJournalMs)
+        throw new Violation('I11', 'a row of unknown outcome is sent again without a look at the register');
+      this.tried.set(seq, this.now);
+    }
+  }
+
+  answered(next: Sending, outcome: WriteOutcome): void {
+    for (const intent of this.service.intents) {
+      if (!next.seqs.includes(intent.seq)) continue;
+      if (outcome.kind === 'failed') this.tried.delete(intent.seq);
+      if (outcome.kind === 'unknown' && intent.state !== 'unknown' && intent.state !== 'seen')
+        throw new Violation('I11', `an unknown outcome is taken for "${intent.state}"`);
+      if (outcome.kind === 'ok' && intent.state === 'pending')
+        throw new Violation('I11', 'a success is taken for a failure');
+    }
+  }
+
+  /** I9: what was said once is not said again. */
+  reminded(keys: readonly string[]): void {
+    for (const key of keys) {
+      if (this.reminders.has(key)) throw new Violation('I9', `the reminder ${key} is given twice`);
+      this.reminders.add(key);
+    }
+  }
+
+  concluded(what: Concluded): void {
+    for (const finding of what.observed.findings) this.note(`found-${finding.kind}`);
+    if (what.observed.rowsLost.length > 0) this.note('row-lost');
+    this.checkBroughtBack(what);
+    this.remember(what);
+    this.checkMerges(what);
+    this.checkMassTaken(what);
+    this.checkBase();
+    this.checkAgain(what);
+    this.checkAbsences(what);
+  }
+
+  /** SHT11: text that an older content brings back was not typed now. */
+  private checkBroughtBack({ memory, reading, observed }: Concluded): void {
+    const { cut, past } = reading;
+    for (const finding of observed.findings)
+      for (const { field, is } of finding.kind === 'typed' ? finding.edits : []) {
+        const since = this.broughtBack.get(`${(finding as { riskId: string }).riskId}|${field}|${is}`);
+        const isTyped = (row: WorldRow) => (row.byPeople[field] ?? -1) >= (since ?? 0);
+        if (since !== undefined && !(this.world?.all() ?? []).some(isTyped))
+          throw new Violation(
+            'I3',
+            `${field}: "${is}", which an older content brought back, is taken for typing`,
+          );
+      }
+    if (cut.carrier !== 'table') return;
+    const lines = new Map(cut.regions.flatMap(({ rows }) => rows.map((row) => [row.riskId, row.typed])));
+    for (const key of this.broughtBack.keys()) {
+      const [riskId = '', field = ''] = key.split('|');
+      if (lines.get(riskId)?.[field as TypedField] !== key.slice(riskId.length + field.length + 2))
+        this.broughtBack.delete(key);
+    }
+    if (past === null) return;
+    const base = new Map(memory.rows.map((row) => [row.riskId as string, row.typed]));
+    for (const [riskId, typed] of lines) {
+      const then = past.get(riskId)?.typed;
+      for (const field of then ? (Object.keys(typed) as TypedField[]) : [])
+        if (then?.[field] === typed[field] && base.get(riskId)?.[field] !== typed[field])
+          this.broughtBack.set(`${riskId}|${field}|${typed[field]}`, this.now);
+    }
+  }
+
+  private remember({ observed }: Concluded): void {
+    for (const finding of observed.findings) {
+      if (finding.kind !== 'typed' && finding.kind !== 'left') continue;
+      const before = this.taken.get(finding.riskId) ?? [];
+      const read = finding.kind === 'typed' ? finding.edits : finding.fields;
+      const texts = read.map(({ field, is }) => ({ field, text: is, at: this.now }));
+      if (texts.some(({ text }) => text.startsWith('computed')))
+        throw new Violation('I13', `what a formula computes was taken for typing in ${finding.riskId}`);
+      this.taken.set(finding.riskId, [...before, ...texts]);
+    }
+  }
+
+  /** MRG3: of two levels the higher holds until a person picks. */
+  private checkMerges({ memory, observed }: Concluded): void {
+    const before = new Map(memory.rows.map((row) => [row.riskId, row.conflicts]));
+    const rank = (text: string) => levels.findIndex((one) => labels.level[one] === text);
+    for (const finding of observed.findings) {
+      if (finding.kind !== 'typed') continue;
+      const conflict = this.service.rows.get(finding.riskId)?.conflicts.find((one) => one.field === 'level');
+      const level = this.service.risks.get(finding.riskId)?.level;
+      if (!conflict || !level || before.get(finding.riskId)?.includes(conflict)) continue;
+      if (!finding.edits.some((edit) => edit.field === 'level')) continue;
+      if (levels.indexOf(level) < Math.max(rank(conflict.sheet), rank(conflict.service)))
+        throw new Violation(
+          'MRG3',
+          `${finding.riskId}: of "${conflict.sheet}" and "${conflict.service}" the lower holds`,
+        );
+    }
+  }
+
+  /** I12: one text drawn over a column is taken only after a person has said so. */
+  private checkMassTaken({ memory, observed }: Concluded): void {
+    const counts = new Map<string, number>();
+    for (const finding of observed.findings) {
+      if (finding.kind !== 'typed' || this.service.saidToTake.has(finding.riskId)) continue;
+      for (const { field, is } of finding.edits)
+        if (field === 'level')
+          counts.set(`${finding.region}|${is}`, (counts.get(`${finding.region}|${is}`) ?? 0) + 1);
+    }
+    for (const [key, count] of counts) {
+      const region = key.split('|')[0] ?? '';
+      const rows = memory.rows.filter((row) => row.region === region).length;
+      if (count >= 5 && count > rows * 0.5)
+        throw new Violation('I12', `${count} cells of a column of ${region} are taken unasked`);
+    }
+  }
+
+  /** I7: the base never knows of typing that no event speaks of. */
+  private checkBase(): void {
+    for (const row of this.service.rows.values()) {
+      const told = this.service.newest.get(row.riskId)?.event.typed;
+      if (!told || told === row.typed) continue;
+      for (const field of Object.keys(told) as TypedField[])
+        if (row.typed[field] !== told[field] && row.typed[field] !== '')
+          throw new Violation('I7', `${row.riskId} ${field}: the base is ahead of what was decided`);
+    }
+  }
+
+  /** I8: a second look at the same cut finds nothing. */
+  private checkAgain({ memory: before, reading, observed }: Concluded): void {
+    const { register, rows, hands } = this.service;
+    const memory = { register, rows: [...rows.values()], handRows: hands };
+    const again = observe(memory, { ...reading, past: null, service: undefined }, readingRules);
+    // What a brake let stand, or set apart, is settled first; what else was typed on the row comes with the next reading.
+    const isApart = before.rows.some((row) => row.quarantine !== undefined);
+    const wasLeft = isApart || observed.findings.some((finding) => finding.kind === 'left');
+    const found = wasLeft ? undefined : again.findings[0];
+    if (found) throw new Violation('I8', `the same reading finds ${found.kind} once more`);
+    for (const row of again.memory.rows) {
+      const known = rows.get(row.riskId);
+      if (!wasLeft && JSON.stringify(known?.typed) !== JSON.stringify(row.typed))
+        throw new Violation('I8', `the same reading changes what is remembered of ${row.riskId}`);
+    }
+  }
+
+  /** I12: gone is who was absent from two cuts the set time apart; who vanished with many others is not gone. */
+  private checkAbsences({ memory, reading, observed }: Concluded): void {
+    const { cut } = reading;
+    const at = Date.parse(reading.at);
+    const present = new Set(cut.regions.flatMap(({ rows }) => rows.map((row) => row.riskId)));
+    const closed = new Set(cut.problems.map((problem) => problem.region));
+    const vanished = new Map<string, RiskId[]>();
+    for (const { riskId, region, presence } of memory.rows) {
+      if (present.has(riskId)) {
+        this.absent.delete(riskId);
+        this.mass.delete(riskId);
+      } else if (!closed.has(region)) {
+        const before = this.absent.get(riskId);
+        this.absent.set(riskId, { first: Math.min(before?.first ?? at, at), cuts: (before?.cuts ?? 0) + 1 });
+        if (presence === 'present') vanished.set(region, [...(vanished.get(region) ?? []), riskId]);
+      }
+    }
+    for (const finding of observed.findings)
+      if (finding.kind === 'missing' && !finding.confirmed) this.checkMissing(finding.riskId, at);
+    for (const [region, ids] of vanished) {
+      const here = memory.rows.filter((row) => row.region === region).length;
+      if (ids.length > 5 || (ids.length >= 3 && ids.length > here * 0.1))
+        for (const id of ids) this.mass.add(id);
+    }
+  }
+
+  private checkMissing(id: RiskId, at: number): void {
+    const absence = this.absent.get(id);
+    if (!absence || absence.cuts < 2 || at - absence.first < readingRules.deleteAfterMs)
+      throw new Violation('I12', `${id} is taken for deleted after ${absence?.cuts ?? 0} readings`);
+    if (this.mass.has(id))
+      throw new Violation('I12', `${id} vanished with many others and is taken for deleted`);
+  }
 }
 
-/** The text was news to the service and still stands where it was typed, on the only row of its Risk ID. */
-function standsAlone(rest: Rest, typing: Typing): boolean {
-  if (typing.text === typing.observed) return false;
-  const [row, ...more] = rowsOf(rest.state, typing.riskId);
-  return (
-    more.length === 0 &&
-    row?.uid === typing.uid &&
-    row.typed[typing.field] === typing.text &&
-    typing.text !== ''
-  );
+/** Two sets of values, apart from what Check says. */
+export function differs(one: SheetValues, other: SheetValues): PairedField | null {
+  for (const field of Object.keys(one) as (keyof SheetValues)[])
+    if (field !== 'attention' && one[field] !== other[field]) return field as PairedField;
+  return null;
 }

@@ -1,54 +1,121 @@
 /** Many schedules in a row, with what they covered and the first failure, shrunk. */
 import { seeded } from '../kit/seeded';
-import { actionKinds, drawPlan, fates, type Plan } from './plan';
+import { drawPlan, expectedOf, type Plan, type StoreKind } from './plan';
 import { runPlan, type Outcome } from './run-plan';
 import { shrink } from './shrink';
+import { nameOf } from './violation';
 
-export interface Result {
-  ran: number;
-  coverage: Map<string, number>;
-  /** Actions and faults that never happened: a run that proves nothing about them. Only judged from 500 schedules. */
-  uncovered: string[];
-  failure: { seed: number; plan: Plan; outcome: Outcome } | null;
+export interface Wanted {
+  store: StoreKind;
+  seed: number;
+  /** Runs seed + first, seed + first + step … below seed + schedules. */
+  schedules: number;
+  first?: number;
+  step?: number;
+  /** Processes of the service; drawn when absent. */
+  workers?: number;
+  /** Every schedule runs twice, and both traces must be the same; else every fiftieth. */
+  isTwice?: boolean;
+  /** A failure is told as it came, not cut down. */
+  isRaw?: boolean;
+  /** Tells the story of the first schedule, whether or not it fails. */
+  isTold?: boolean;
 }
 
-export function runSchedules(wanted: { schedules: number; seed: number }): Result {
+export interface Failure {
+  store: StoreKind;
+  seed: number;
+  invariant: string;
+  message: string;
+  plan: Plan;
+  story: string[];
+}
+
+export interface Result {
+  store: StoreKind;
+  ran: number;
+  coverage: Map<string, number>;
+  failure: Failure | null;
+  /** What happened in the first schedule; empty unless asked for. */
+  story: string[];
+}
+
+export function planOf(store: StoreKind, seed: number, workers?: number): Plan {
+  const plan = drawPlan(seeded(seed), seed, store);
+  return workers === undefined ? plan : { ...plan, workers };
+}
+
+export function runSchedules(wanted: Wanted): Result {
+  const { store, isTwice = false } = wanted;
   const coverage = new Map<string, number>();
-  for (let index = 0; index < wanted.schedules; index++) {
+  const isFirst = (wanted.first ?? 0) === 0;
+  const story =
+    wanted.isTold && isFirst ? runPlan(planOf(store, wanted.seed, wanted.workers), true).story : [];
+  let ran = 0;
+  for (let index = wanted.first ?? 0; index < wanted.schedules; index += wanted.step ?? 1) {
     const seed = wanted.seed + index;
-    const plan = drawPlan(seeded(seed), seed);
+    const plan = planOf(store, seed, wanted.workers);
     const outcome = runPlan(plan);
+    ran += 1;
     for (const [what, count] of outcome.coverage) coverage.set(what, (coverage.get(what) ?? 0) + count);
-    if (outcome.violation) {
-      const small = shrink(plan, outcome);
+    if (outcome.violation) return { store, ran, coverage, story, failure: failureOf(plan, outcome, wanted) };
+    // The same seed must give the same trace, or a failure found at night could not be replayed by day.
+    if ((isTwice || index % 50 === 0) && runPlan(plan).trace !== outcome.trace) {
+      const message = `seed ${seed} does not repeat itself`;
       return {
-        ran: index + 1,
+        store,
+        ran,
         coverage,
-        uncovered: [],
-        failure: { seed, plan: small, outcome: runPlan(small) },
+        story,
+        failure: { store, seed, invariant: 'repeatable', message, plan, story: [] },
       };
     }
-    // The same seed must give the same trace, or a failure found at night could not be replayed by day.
-    if (index % 50 === 0 && runPlan(plan).trace !== outcome.trace)
-      throw new Error(`Seed ${seed} does not repeat itself`);
   }
-  const expected = [...actionKinds, ...fates.map((fate) => `write-${fate}`), 'late-commit-arrives'];
-  const uncovered = wanted.schedules < 500 ? [] : expected.filter((what) => !coverage.has(what));
-  return { ran: wanted.schedules, coverage, uncovered, failure: null };
+  return { store, ran, coverage, story, failure: null };
+}
+
+function failureOf(plan: Plan, outcome: Outcome, wanted: Wanted): Failure {
+  const small = wanted.isRaw ? plan : shrink(plan, outcome);
+  const { violation, story } = runPlan(small, true);
+  return {
+    store: plan.store,
+    seed: plan.seed,
+    invariant: nameOf(violation ?? outcome.violation),
+    message: (violation ?? outcome.violation)?.stack ?? '',
+    plan: small,
+    story,
+  };
+}
+
+/** From this many schedules on, whatever never happened makes a run prove nothing about it. */
+export const enoughToJudge = 2_000;
+
+/** Actions, faults and findings that never happened. */
+export function uncovered(result: Result): string[] {
+  return result.ran < enoughToJudge
+    ? []
+    : expectedOf(result.store).filter((what) => !result.coverage.has(what));
 }
 
 export function tell(result: Result): string {
   const covered = [...result.coverage]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([what, count]) => `${what} ${count}`);
-  const lines = [`covered: ${covered.join(', ')}`];
-  if (result.uncovered.length > 0) lines.push(`NEVER HAPPENED: ${result.uncovered.join(', ')}`);
-  if (result.failure) {
-    const { seed, outcome } = result.failure;
-    lines.push(
-      `FAILED with seed ${seed}: ${outcome.violation?.stack ?? outcome.violation?.message}`,
-      ...outcome.story.map((step, index) => `${String(index + 1).padStart(3)}. ${step}`),
-    );
-  }
+  const lines = [`${result.store} covered: ${covered.join(', ')}`];
+  const never = uncovered(result);
+  if (never.length > 0) lines.push(`${result.store} NEVER HAPPENED: ${never.join(', ')}`);
+  lines.push(...numbered(result.story));
+  if (result.failure) lines.push(tellFailure(result.failure));
   return lines.join('\n');
 }
+
+export function tellFailure({ store, seed, message, plan, story }: Failure): string {
+  return [
+    `${store} FAILED with seed ${seed}: ${message}`,
+    ...numbered(story),
+    `plan: ${JSON.stringify(plan)}`,
+  ].join('\n');
+}
+
+const numbered = (story: readonly string[]) =>
+  story.map((step, index) => `${String(index + 1).padStart(4)}. ${step}`);

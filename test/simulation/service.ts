@@ -1,4 +1,4 @@
-/** The service over memory instead of PostgreSQL and Graph: the real protocol machine and the real rules, in transactions that cannot tear. */
+/** What the database would hold, and every decision committed to it: the real rules over memory instead of PostgreSQL. */
 import { applyChange } from '../../register/act/change-risk';
 import { cellText } from '../../register/cell-text';
 import {
@@ -6,282 +6,247 @@ import {
   pairedFields,
   type PairedField,
   type SheetValues,
+  type TypedField,
   type TypedValues,
 } from '../../register/columns';
-import { type Decision } from '../../register/decision';
+import { type Decision, type Notice } from '../../register/decision';
+import { dueDigests } from '../../register/due';
 import { riskIdFor, type RegionId, type RiskId } from '../../register/ids';
 import { type LocalDate } from '../../register/local-date';
+import { type Organisation } from '../../register/organisation';
 import { type Actor, type Person } from '../../register/person';
 import { isRefusal } from '../../register/refusal';
 import { type Risk } from '../../register/risk';
+import { openConflicts } from '../../register/sheet-conflict';
 import { type RiskChange } from '../../register/risk-change';
+import { rowAttention, type SheetContext } from '../../register/row-attention';
 import {
   emptyRegisterMemory,
   type HandRow,
   type RegisterMemory,
   type RowMemory,
 } from '../../register/sheet-memory';
-import { atRiskText, namesOf, sheetValues } from '../../register/sheet-values';
-import { type Cut, type EventRow, type NewRow, type Publication } from '../../register/store';
-import { rowAttention, type SheetContext } from '../../register/row-attention';
-import { applySheetEdit } from '../../sync/protocol/apply';
-import { type Finding, type NewLine, type Observed } from '../../sync/protocol/findings';
-import { observe } from '../../sync/protocol/observe';
-import { moveRow, registerLine, rowMissing, rowReturned } from '../../sync/protocol/rows';
-import { superseded, type Outgoing } from '../../sync/protocol/send';
-import { type Organisation } from '../../register/organisation';
+import { atRiskText, namesOf, sheetValues, type Names } from '../../register/sheet-values';
+import { type NewRow, type Publication } from '../../register/store';
+import { type Outgoing } from '../../sync/protocol/send';
 
-interface StoredEvent {
+/** As EventPayload in state/intents.ts. */
+export interface StoredEvent {
   values: SheetValues;
   observed: Record<PairedField, string>;
   typed: TypedValues;
   disputed: PairedField[];
   takenOver: Publication['takenOver'];
 }
-export type StoredIntent = Omit<Outgoing, 'state'> & { state: Outgoing['state'] | 'seen' } & (
-    { kind: 'row'; row: NewRow } | { kind: 'event'; event: StoredEvent }
-  );
+interface Base extends Omit<Outgoing, 'state' | 'kind'> {
+  state: Outgoing['state'] | 'seen';
+}
+export type EventIntent = Base & { kind: 'event'; event: StoredEvent; text: string; again: boolean };
+export type RowIntent = Base & { kind: 'row'; row: NewRow };
+export type StoredIntent = EventIntent | RowIntent;
 
-export interface ServiceWorld {
+export interface People {
   org: Organisation;
-  people: Person[];
+  people: readonly Person[];
   rom: Actor;
-  today: LocalDate;
-  settleMs: number;
-  deleteAfterMs: number;
 }
 
-/** Everything the database would hold. Methods are transactions: they happen whole or, when the process died before, not at all. */
+/** One value a person decided upon in Teams, or put to rest by settling a conflict. */
+export interface Decided {
+  riskId: RiskId;
+  field: TypedField;
+  at: number;
+}
+
+/** Tables and transactions. A method happens whole or, when the process died before, not at all. */
 export class Service {
   readonly risks = new Map<RiskId, Risk>();
   readonly intents: StoredIntent[] = [];
+  /** Newest event of each key. */
+  readonly newest = new Map<string, EventIntent>();
   rows = new Map<RiskId, RowMemory>();
   register: RegisterMemory = emptyRegisterMemory;
   hands: HandRow[] = [];
-  lease = { holder: -1, fence: 0, until: -1 };
-  /** Every value of every field that was in force or typed, for the oracle. */
-  readonly findings: Finding[] = [];
+  /** As state/lease.ts: real time, a number that only grows. */
+  lease = { holder: '', fence: 0, until: -1 };
+  /** One notice per key, for ever. */
+  readonly outbox = new Map<string, Notice>();
+  readonly reminded = new Set<string>();
+  /** What people decided elsewhere than in the register, for the oracle. */
+  readonly decided: Decided[] = [];
+  /** Risks whose rows a person wants back. */
+  readonly askedBack = new Set<string>();
+  /** Risks about whose typing a person has said that it counts. */
+  readonly saidToTake = new Set<string>();
+  readonly names: Names;
+  /** Business instant, milliseconds; moved by whoever drives the clock. */
+  businessMs = 0;
   private seq = 0;
-  private numbers = new Map<string, number>();
+  private readonly numbers = new Map<string, number>();
 
-  constructor(readonly world: ServiceWorld) {}
+  constructor(readonly who: People) {
+    this.names = namesOf(who.people);
+  }
 
-  raise(make: (id: RiskId) => Risk, region: RegionId): RiskId {
+  get today(): LocalDate {
+    return new Date(this.businessMs).toISOString().slice(0, 10) as LocalDate;
+  }
+
+  raise(region: RegionId, make: (id: RiskId) => Risk): RiskId {
     const id = this.newId(region);
-    this.write(make(id), true);
+    this.write(make(id), 0);
     return id;
   }
 
-  change(id: RiskId, change: RiskChange): boolean {
+  /** A change made in Teams; false when the rules refuse it or nothing changes. */
+  change(id: RiskId, change: RiskChange, at: number): boolean {
     const risk = this.risks.get(id);
     if (!risk) return false;
-    const ctx = {
-      actor: this.world.rom,
-      today: this.world.today,
-      org: this.world.org,
-      people: this.world.people,
-    };
-    const outcome = applyChange(ctx, risk, change);
-    if (isRefusal(outcome)) return false;
+    const { rom, org, people } = this.who;
+    const outcome = applyChange({ actor: rom, today: this.today, org, people }, risk, change);
+    if (isRefusal(outcome) || outcome.changes.length === 0) return false;
     this.commit(outcome);
+    for (const field of Object.keys(change))
+      this.decided.push({ riskId: id, field: field as TypedField, at });
     return true;
   }
 
-  private newId(region: RegionId): RiskId {
+  newId(region: RegionId): RiskId {
     const number = (this.numbers.get(region) ?? 0) + 1;
     this.numbers.set(region, number);
     return riskIdFor(region, 2026, number);
   }
 
-  private commit(decision: Decision): void {
-    for (const change of decision.changes)
-      if (change.kind === 'risk') this.write(change.risk, change.was === 0);
+  commit(decision: Decision): void {
+    for (const change of decision.changes) if (change.kind === 'risk') this.write(change.risk, change.was);
+    for (const notice of decision.notices)
+      if (!this.outbox.has(notice.key)) this.outbox.set(notice.key, notice);
   }
 
-  private write(risk: Risk, isNew: boolean): void {
+  private write(risk: Risk, was: number): void {
+    const stored = this.risks.get(risk.id)?.version ?? 0;
+    if (stored !== was) throw new Error(`${risk.id} is at version ${stored}, decided upon at ${was}`);
     this.risks.set(risk.id, risk);
-    if (isNew) this.placeRow(risk);
+    if (was === 0) this.placeRow(risk);
     this.show(risk);
   }
 
   private placeRow(risk: Risk): void {
-    const cells = {
-      caseRef: cellText(risk.caseRef ?? ''),
-      atRisk: cellText(atRiskText(risk)),
-      summary: cellText(risk.summary),
-      notes: '',
-    };
-    const row: NewRow = { riskId: risk.id, region: risk.region, ...cells };
-    this.intents.push({ ...this.fresh(risk.id, risk.region, risk.id), kind: 'row', row });
+    const row = newRow(risk, null);
+    const { riskId: _id, region: _region, ...cells } = row;
+    this.wantRow(row, false);
     this.rows.set(risk.id, {
       riskId: risk.id, region: risk.region, typed: { ...nothingTyped, ...cells }, takenOver: {}, shown: null, presence: 'expected', missingSince: null,
       settling: null, duplicated: false, conflicts: [],
     }); // prettier-ignore
   }
 
-  private fresh(riskId: RiskId, region: RegionId, key: string) {
-    this.seq += 1;
-    return { seq: this.seq, riskId, region, key, state: 'pending' as const, attempts: 0, triedAt: null };
+  /** `unlessSeen`: it may only be out of view, so it is looked for after the settle time. */
+  private wantRow(row: NewRow, unlessSeen: boolean, at = 0): void {
+    const open = unlessSeen
+      ? { state: 'unknown' as const, attempts: 1, triedAt: at }
+      : { state: 'pending' as const, attempts: 0, triedAt: null };
+    const { riskId, region } = row;
+    this.intents.push({ seq: this.nextSeq(), kind: 'row', riskId, region, key: riskId, row, ...open });
   }
 
-  private show(risk: Risk): void {
-    const typed = (this.rows.get(risk.id)?.typed ?? nothingTyped) as TypedValues;
-    const conflicts = this.rows.get(risk.id)?.conflicts ?? [];
-    const said = rowAttention(this.contextOf(risk.region), risk, { typed, conflicts });
-    const values = sheetValues(risk, namesOf(this.world.people), said.attention);
-    const observed = Object.fromEntries(pairedFields.map((field) => [field, typed[field]])) as Record<
-      PairedField,
-      string
-    >;
-    const last = this.intents.filter((one) => one.kind === 'event' && one.key === risk.id).at(-1);
-    const takenOver = this.rows.get(risk.id)?.takenOver ?? {};
-    const event = { values, observed, typed, disputed: said.disputed, takenOver };
-    if (last?.kind === 'event' && JSON.stringify({ ...last.event, takenOver }) === JSON.stringify(event))
-      return;
-    this.intents.push({ ...this.fresh(risk.id, risk.region, risk.id), kind: 'event', event });
-  }
-
-  /** As the real reading does: an unchanged sheet is only looked into while something in it is settling. */
-  look(tag: string, cut: () => Cut, at: { readAt: number; now: number }): void {
-    if (tag === this.register.tag && !this.isWaiting()) return;
-    this.read(cut(), at);
-  }
-
-  private isWaiting(): boolean {
-    return (
-      this.intents.some((intent) => intent.state === 'sent' || intent.state === 'unknown') ||
-      [...this.rows.values()].some((row) => row.presence === 'missing' || row.settling !== null) ||
-      this.hands.some((hand) => hand.riskId === null)
-    );
-  }
-
-  /** One reading committed whole. */
-  read(cut: Cut, at: { readAt: number; now: number }): void {
-    const iso = (ms: number) => new Date(ms).toISOString();
-    const before = this.rows;
-    const memory = { register: this.register, rows: [...before.values()], handRows: this.hands };
-    const gone = this.gone(cut);
-    const past = gone.length > 0 ? this.past(cut) : null;
-    const { settleMs, deleteAfterMs } = this.world;
-    const seen = observe(
-      memory,
-      { cut, readAt: iso(at.readAt), at: iso(at.now), past },
-      { settleMs, deleteAfterMs },
-    );
-    this.register = seen.memory.register;
-    this.rows = new Map(seen.memory.rows.map((row) => [row.riskId, row]));
-    this.hands = seen.memory.handRows;
-    this.confirm(seen);
-    for (const intent of gone) intent.state = 'pending';
-    for (const id of seen.rowsLost) this.again(id, at.readAt);
-    this.findings.push(...seen.findings);
-    for (const finding of seen.findings) if ('riskId' in finding) this.carryOut(finding);
-    for (const row of this.rows.values())
-      if (JSON.stringify(row.typed) !== JSON.stringify(before.get(row.riskId)?.typed))
-        this.showAgain(row.riskId);
-    for (const finding of seen.findings) if (finding.kind === 'new-line') this.registerLine(finding.line);
-  }
-
-  private confirm(seen: Observed): void {
-    for (const intent of this.intents) {
-      const isThere =
-        intent.kind === 'event' ? seen.seqsPresent.has(intent.seq) : seen.rowsPresent.has(intent.riskId);
-      if (isThere) intent.state = 'seen';
-    }
-  }
-
-  /** Newest event of each key that was read back once and is not in this cut. */
-  private gone(cut: Cut): StoredIntent[] {
-    const newest = new Map<string, StoredIntent>();
-    for (const intent of this.intents) if (intent.kind === 'event') newest.set(intent.key, intent);
-    const present = new Set((cut.events ?? []).map((event) => event.seq));
-    return [...newest.values()].filter((intent) => intent.state === 'seen' && !present.has(intent.seq));
-  }
-
-  private again(id: RiskId, now: number): void {
-    const row = this.rows.get(id);
-    const risk = this.risks.get(id);
-    if (!risk || !row) return;
+  /** As placeRowAgain in state/commit.ts. */
+  placeAgain(risk: Risk, how: { unlessSeen: boolean; at: number }): void {
+    const before = this.rows.get(risk.id);
     for (const intent of this.intents)
-      if (intent.kind === 'row' && intent.riskId === id) intent.state = 'seen';
-    const { caseRef, atRisk, summary, notes } = row.typed as TypedValues;
-    const fresh = this.fresh(id, risk.region, id);
-    this.intents.push({
-      ...fresh,
-      kind: 'row',
-      row: { riskId: id, region: risk.region, caseRef, atRisk, summary, notes },
-      state: 'unknown',
-      attempts: 1,
-      triedAt: now,
+      if (intent.kind === 'row' && intent.riskId === risk.id) intent.state = 'seen';
+    this.wantRow(newRow(risk, (before?.typed ?? null) as TypedValues | null), how.unlessSeen, how.at);
+    if (before)
+      this.rows.set(risk.id, { ...before, presence: 'expected', missingSince: null, settling: null });
+  }
+
+  private nextSeq(): number {
+    this.seq += 1;
+    return this.seq;
+  }
+
+  /** As showInSheet in state/commit.ts: nothing when the register was already told the same. */
+  show(risk: Risk): void {
+    const row = this.rows.get(risk.id);
+    const typed = (row?.typed ?? nothingTyped) as TypedValues;
+    const conflicts = openConflicts(risk, row?.conflicts ?? [], this.names);
+    if (row && conflicts.length < row.conflicts.length) this.rows.set(risk.id, { ...row, conflicts });
+    const said = rowAttention(this.contextOf(risk.region), risk, {
+      typed,
+      conflicts,
+      quarantine: row?.quarantine,
     });
+    const values = sheetValues(risk, this.names, said.attention);
+    const event = { values, observed: observedOf(typed), typed, disputed: said.disputed };
+    const text = JSON.stringify(event);
+    if (this.newest.get(risk.id)?.text === text) return;
+    this.wantEvent(risk, risk.id, { ...event, takenOver: row?.takenOver ?? {} });
   }
 
-  private showAgain(id: RiskId): void {
-    const risk = this.risks.get(id);
-    if (risk) this.show(risk);
+  wantEvent(at: { id: RiskId; region: RegionId }, key: string, event: StoredEvent, again = false): void {
+    const { takenOver: _when, ...told } = event;
+    const intent: EventIntent = {
+      seq: this.nextSeq(), kind: 'event', riskId: at.id, region: at.region, key, event, text: JSON.stringify(told),
+      state: 'pending', attempts: 0, triedAt: null, again,
+    }; // prettier-ignore
+    this.intents.push(intent);
+    this.newest.set(key, intent);
   }
 
-  private past(cut: Cut): Map<string, StoredEvent> {
-    const top = new Map<string, number>();
-    for (const event of cut.events ?? []) top.set(event.key, Math.max(event.seq, top.get(event.key) ?? 0));
-    const seqs = new Set(top.values());
-    return new Map(
-      this.intents.flatMap((intent) =>
-        intent.kind === 'event' && seqs.has(intent.seq) ? [[intent.key, intent.event]] : [],
-      ),
-    );
-  }
-
-  private contextOf(region: RegionId): SheetContext {
-    const { org, people, today } = this.world;
-    return { actor: { kind: 'sheet', region }, today, org, people, names: namesOf(people) };
-  }
-
-  private carryOut(finding: Extract<Finding, { riskId: RiskId }>): void {
-    const risk = this.risks.get(finding.riskId);
-    if (!risk) return;
-    const ctx = this.contextOf(risk.region);
-    if (finding.kind === 'typed') {
-      const applied = applySheetEdit(this.contextOf(finding.region), risk, finding.edits);
-      this.commit(applied.decision);
-      const row = this.rows.get(risk.id);
-      if (row && applied.conflicts.length > 0)
-        this.rows.set(risk.id, { ...row, conflicts: [...row.conflicts, ...applied.conflicts] });
+  /** The newest values of these keys once more, above whatever somebody wrote into the service's table. */
+  publishAgain(keys: readonly string[], above: number): void {
+    if (this.seq <= above) this.seq = above + 1_000;
+    for (const key of keys) {
+      const before = this.newest.get(key);
+      if (before) this.wantEvent({ id: before.riskId, region: before.region }, key, before.event, true);
     }
-    if (finding.kind === 'moved') this.commit(moveRow(ctx, risk, finding.to));
-    if (finding.kind === 'missing') this.commit(rowMissing(ctx, risk, this.world.today));
-    if (finding.kind === 'returned') this.commit(rowReturned(risk));
   }
 
-  private registerLine(line: NewLine): void {
-    const id = this.newId(line.region);
-    this.commit(registerLine(this.contextOf(line.region), line, id));
-    this.hands = this.hands.map((hand) =>
-      hand.fingerprint === line.fingerprint ? { ...hand, riskId: id } : hand,
-    );
+  contextOf(region: RegionId): SheetContext {
+    const { org, people } = this.who;
+    return { actor: { kind: 'sheet', region }, today: this.today, org, people, names: this.names };
   }
 
-  /** Open work, with what later events made pointless marked as done. */
+  /** As sync/tick.ts: what is due today and was not yet said. */
+  tick(): readonly string[] {
+    const { org, people } = this.who;
+    const ctx = { today: this.today, org, people, trainings: [], delegations: [] };
+    const due = dueDigests({ ctx, risks: [...this.risks.values()], reviews: [], already: this.reminded });
+    for (const key of due.keys) this.reminded.add(key);
+    for (const notice of due.notices) if (!this.outbox.has(notice.key)) this.outbox.set(notice.key, notice);
+    return due.keys;
+  }
+
+  /** Everything not yet read back, in sequence. */
   open(): StoredIntent[] {
-    const open = this.intents.filter((intent) => intent.state !== 'seen');
-    const gone = new Set(superseded(open as Outgoing[]));
-    for (const intent of open) if (gone.has(intent.seq)) intent.state = 'seen';
-    return open.filter((intent) => !gone.has(intent.seq));
+    return this.intents.filter((intent) => intent.state !== 'seen');
   }
 
-  eventRows(seqs: readonly number[]): EventRow[] {
-    return this.pick(seqs).flatMap((intent) =>
-      intent.kind === 'event'
-        ? [{ seq: intent.seq, key: intent.key, values: intent.event.values, observed: intent.event.observed }]
-        : [],
-    );
+  publication(key: string): Publication | null {
+    const intent = this.newest.get(key);
+    return intent ? publicationOf(intent) : null;
   }
+}
 
-  newRows(seqs: readonly number[]): NewRow[] {
-    return this.pick(seqs).flatMap((intent) => (intent.kind === 'row' ? [intent.row] : []));
-  }
+export function publicationOf({ seq, key, event }: EventIntent): Publication {
+  const { values, observed, disputed, takenOver } = event;
+  return { seq, key, values, observed, disputed, takenOver };
+}
 
-  pick(seqs: readonly number[]): StoredIntent[] {
-    return this.intents.filter((intent) => seqs.includes(intent.seq));
-  }
+export function observedOf(typed: TypedValues): Record<PairedField, string> {
+  return Object.fromEntries(pairedFields.map((field) => [field, typed[field]])) as Record<
+    PairedField,
+    string
+  >;
+}
+
+function newRow(risk: Risk, own: TypedValues | null): NewRow {
+  return {
+    riskId: risk.id,
+    region: risk.region,
+    caseRef: own?.caseRef ?? cellText(risk.caseRef ?? ''),
+    atRisk: own?.atRisk ?? cellText(atRiskText(risk)),
+    summary: own?.summary ?? cellText(risk.summary),
+    notes: own?.notes ?? '',
+  };
 }

@@ -1,105 +1,84 @@
-/** The adversarial workbook: stale views, late commits, lost answers, whole-file saves. It knows each row's true origin; the service never does. */
+/** The adversarial workbook: rows without identity, one table of the service's own, and people who save whole files over it. */
 import { cellText } from '../../register/cell-text';
-import { nothingTyped, type TypedField, type TypedValues } from '../../register/columns';
+import { pairedFields, type ColumnKey, type PairedField } from '../../register/columns';
 import { type RegionId } from '../../register/ids';
-import { type Cut, type CutRow, type EventRow, type NewRow } from '../../register/store';
+import { type Cut, type CutProblem, type CutRow, type EventRow, type NewRow } from '../../register/store';
+import { encodeText } from '../../sync/stores/excel/encode';
+import { Violation } from './violation';
+import { asRead, newCells, type World, type WorldRow, type WorldState } from './world';
 
-export interface WorldRow {
-  /** The oracle's own identity of a row. */
-  uid: number;
-  /** Risk this row was made for by the service; null for rows people made. */
-  madeFor: string | null;
-  riskId: string;
-  typed: TypedValues;
+/** Text as Excel keeps it: parsed as if typed, unless an apostrophe says that it is text. */
+function asKept(text: string): string {
+  const sent = encodeText(text);
+  if (sent.startsWith("'")) return sent.slice(1);
+  if (/^\s*[=+\-@＝＋－＠]/.test(sent))
+    throw new Violation('I13', 'text of a person would have become a formula');
+  return sent;
 }
 
-export interface SheetState {
-  regions: Readonly<Record<string, readonly WorldRow[]>>;
-  events: readonly EventRow[];
+export function appendRows(world: World, at: number, region: string, rows: readonly NewRow[]): void {
+  const added = rows.map((row) => {
+    const cells = newCells(row);
+    const kept = Object.fromEntries(
+      Object.entries(cells).map(([field, text]) => [field, asKept(text)]),
+    ) as typeof cells;
+    return world.blank({ madeFor: row.riskId, riskId: row.riskId, typed: kept });
+  });
+  world.putRows(at, region, [...world.rows(region), ...added]);
+  for (const row of added) world.watcher.made(row);
 }
 
-export class SheetWorld {
-  private nextUid = 1;
-  private version = 0;
-  private history: { at: number; state: SheetState; version: number }[];
-  state: SheetState;
-
-  constructor(readonly regionIds: readonly RegionId[]) {
-    this.state = { regions: Object.fromEntries(regionIds.map((id) => [id, []])), events: [] };
-    this.history = [{ at: 0, state: this.state, version: 0 }];
-  }
-
-  private put(at: number, state: SheetState): void {
-    this.version += 1;
-    this.state = state;
-    this.history.push({ at, state, version: this.version });
-    while (this.history.length > 2 && (this.history[1] as { at: number }).at < at - 60_000)
-      this.history.shift();
-  }
-
-  /** What a client sees whose view lags behind. */
-  seen(at: number, staleMs: number): { state: SheetState; version: number } {
-    let found = this.history[0] as { state: SheetState; version: number };
-    for (const entry of this.history) if (entry.at <= at - staleMs) found = entry;
-    return found;
-  }
-
-  appendRows(at: number, region: string, rows: readonly NewRow[]): void {
-    const added = rows.map((row): WorldRow => ({
-      uid: this.nextUid++,
-      madeFor: row.riskId,
-      riskId: row.riskId,
-      typed: { ...nothingTyped, caseRef: row.caseRef, atRisk: row.atRisk, summary: row.summary, notes: row.notes },
-    })); // prettier-ignore
-    this.put(at, {
-      ...this.state,
-      regions: { ...this.state.regions, [region]: [...(this.state.regions[region] ?? []), ...added] },
-    });
-  }
-
-  publish(at: number, events: readonly EventRow[]): void {
-    this.put(at, { ...this.state, events: [...this.state.events, ...events] });
-  }
-
-  /** A person's change to one region, on the present content. */
-  edit(at: number, region: string, change: (rows: readonly WorldRow[]) => readonly WorldRow[]): void {
-    this.put(at, {
-      ...this.state,
-      regions: { ...this.state.regions, [region]: change(this.state.regions[region] ?? []) },
-    });
-  }
-
-  /** A whole-file save: whatever was written since the file was opened is gone. */
-  replace(at: number, state: SheetState): void {
-    this.put(at, state);
-  }
-
-  newUid(): number {
-    return this.nextUid++;
-  }
+export function publish(world: World, at: number, events: readonly EventRow[]): void {
+  for (const event of events)
+    for (const text of Object.values(event.values))
+      if (asKept(text) !== text && cellText(asKept(text)) !== cellText(text))
+        throw new Violation('I13', 'a published text does not arrive as it was sent');
+  world.put(at, { events: [...world.state.events, ...events] });
+  for (const event of events) world.watcher.published(event);
 }
 
-/** The cut a reader would make of this content. */
-export function cutOf(state: SheetState, tag: string): Cut {
+/** The formula of one column is put back. */
+export function repair(world: World, at: number, place: { region: RegionId; column: ColumnKey }): void {
+  world.put(at, {
+    broken: world.state.broken.filter((one) => one.region !== place.region || one.column !== place.column),
+  });
+}
+
+/** The cut a reader would make of this content: all regions at one moment. */
+export function cutOf(state: WorldState, tag: string): Cut {
   const regions = Object.entries(state.regions).map(([region, rows]) => ({
     region: region as RegionId,
-    formulas: [],
-    rows: rows.map((row, index): CutRow => ({
-      riskId: row.riskId,
-      typed: Object.fromEntries(Object.entries(row.typed).map(([key, text]) => [key, cellText(text)])) as Record<TypedField, string>,
-      typedOver: {},
-      formulaIn: [],
-      carried: null,
-      place: 'table',
-      line: index + 2,
-    })),
-  })); // prettier-ignore
-  return { tag, carrier: 'table', regions, events: [...state.events], problems: [] };
+    formulas: formulasOf(state, region, rows),
+    rows: state.lost.includes(region) ? [] : rows.map(cutRow),
+  }));
+  const problems = state.lost.map((region): CutProblem => ({
+    code: 'missing-table',
+    region: region as RegionId,
+    object: region,
+  }));
+  return { tag, carrier: 'table', regions, events: [...state.events], problems };
 }
 
-/** What the sheet's formulas show on a row: the values of the highest sequence of exactly this Risk ID. */
-export function shownOn(state: SheetState, riskId: string): EventRow | null {
-  let top: EventRow | null = null;
-  for (const event of state.events) if (event.key === riskId && event.seq > (top?.seq ?? 0)) top = event;
-  return top;
+function formulasOf(state: WorldState, region: string, rows: readonly WorldRow[]) {
+  const typedOver = pairedFields.filter((field) => rows.some((row) => row.over[field] !== undefined));
+  const isOver = ({ column }: { column: ColumnKey }) =>
+    typedOver.some((field) => column === `now:${field as PairedField}`);
+  return [
+    ...state.broken
+      .filter((one) => one.region === region && !isOver(one))
+      .map(({ column }) => ({ column, constants: false })),
+    ...typedOver.map((field) => ({ column: `now:${field}` as const, constants: true })),
+  ];
+}
+
+function cutRow(row: WorldRow, index: number): CutRow {
+  return {
+    riskId: cellText(row.riskId),
+    typed: asRead(row.typed),
+    typedOver: row.over,
+    formulaIn: [...row.formulaIn],
+    carried: null,
+    place: 'table',
+    line: index + 2,
+  };
 }

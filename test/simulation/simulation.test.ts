@@ -5,13 +5,13 @@ import { runSchedules, tell } from './schedules';
 
 describe('protocol R1 under an adversarial workbook', () => {
   it('SHT24 keeps its invariants over many schedules', () => {
-    const result = runSchedules({ schedules: 150, seed: 20_261_121 });
+    const result = runSchedules({ store: 'excel', schedules: 150, seed: 20_261_121 });
 
     expect(result.failure === null ? '' : tell(result)).toBe('');
   });
 
   it('SHT24 the schedules are not idle: people, faults and crashes all happen', () => {
-    const coverage = runSchedules({ schedules: 40, seed: 7 }).coverage;
+    const coverage = runSchedules({ store: 'excel', schedules: 40, seed: 7 }).coverage;
 
     for (const what of [
       'type-level',
@@ -27,7 +27,7 @@ describe('protocol R1 under an adversarial workbook', () => {
   });
 
   it('SHT24 the same seed gives the same trace', () => {
-    const plan = drawPlan(seeded(11), 11);
+    const plan = drawPlan(seeded(11), 11, 'excel');
 
     expect(runPlan(plan).trace).toBe(runPlan(plan).trace);
   });

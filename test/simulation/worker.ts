@@ -1,125 +1,242 @@
-/** One worker process as a sequence of steps: between any two it may be paused, killed, or overtaken by the other. */
-import { nextSend, type NextSend, type Outgoing } from '../../sync/protocol/send';
-import { type Fate } from './plan';
-import { type Service } from './service';
-import { cutOf, type SheetWorld } from './sheet-world';
+/** One process of the service, as sync/watch.ts and sync/send-register.ts: between any two steps it may be paused, killed, or overtaken. */
+import { closedRegions } from '../../register/hold';
+import { type RegionId } from '../../register/ids';
+import { type Cut, type WriteOutcome } from '../../register/store';
+import { nextSend, superseded, type NextSend, type Outgoing } from '../../sync/protocol/send';
+import { type Client } from './client';
+import { commitReading, isWaiting, type Concluded } from './reading';
+import { publicationOf, type Service } from './service';
+import { Killed, requestTimeoutMs, type Line, type Pace, type Surroundings } from './wire';
 
-/** Everything outside the process. */
-export interface Surroundings {
-  now(): number;
-  service: Service;
-  sheet: SheetWorld;
-  nextFate(): Fate;
-  nextStale(): number;
-  later(at: number, effect: () => void): void;
-  note(what: string): void;
-  random(below: number): number;
-}
-
-const pollMs = 10_000;
+export const pollMs = 10_000;
 const leaseMs = 90_000;
-const timeoutMs = 30_000;
 export const resendSettleMs = 120_000;
-/** A commit after its 504 comes no later than this. */
-export const latestCommitMs = 60_000;
+/** Longest time between the journal and the request: later, what the journal says of the attempt is no longer true. */
+export const longestJournalMs = 5_000;
+const confirmAfterMs = 2_000;
+const refusedWaitMs = 60_000;
+const repairLimit = 3;
 
-/** Yields milliseconds to the next step. Ends never; killed by dropping it. */
-export function* worker(around: Surroundings, holder: number): Generator<number, never> {
-  for (;;) {
-    const until = takeLease(around, holder);
-    if (until !== null) yield* pass(around, { holder, until });
-    yield pollMs;
-  }
+export interface Process {
+  around: Surroundings;
+  service: Service;
+  client: Client;
+  line: Line;
+  /** Told of every reading committed and of every request to write rows, for the oracle. */
+  concluded(what: Concluded): void;
+  sending(next: Sending): void;
+  answered(next: Sending, outcome: WriteOutcome): void;
 }
+export type Sending = Exclude<NextSend, { kind: 'idle' }>;
 
 interface Tenure {
-  holder: number;
+  fence: number;
   until: number;
 }
 
-function takeLease(around: Surroundings, holder: number): number | null {
-  const { lease } = around.service;
-  const now = around.now();
-  if (lease.holder !== holder && lease.until > now) return null;
-  if (lease.holder !== holder || lease.until <= now) lease.fence += 1;
-  around.service.lease = { holder, fence: lease.fence, until: now + leaseMs };
-  return now + leaseMs;
+interface Memory {
+  tenure: Tenure | null;
+  cut: Cut | null;
+  repaired: Map<string, number>;
 }
 
-function* pass(around: Surroundings, tenure: Tenure): Generator<number, void> {
-  const readAt = around.now();
-  yield 50 + around.random(400);
-  const { state, version } = around.sheet.seen(around.now(), around.nextStale());
-  yield 10;
-  around.service.look(String(version), () => cutOf(state, String(version)), { readAt, now: around.now() });
-  for (let round = 0; round < 6; round++) {
-    const next = plan(around);
-    if (next.kind === 'idle' || !hasTime(around, tenure)) return;
-    yield 5;
-    // The journal is one transaction that checks the lease; the request follows with only the clock in between.
-    if (around.service.lease.holder !== tenure.holder || around.service.lease.until <= around.now()) return;
-    journal(around, next.seqs);
-    yield 1;
-    if (!hasTime(around, tenure)) return;
-    const outcome = request(around, next);
-    yield 50 + around.random(1500);
-    for (const intent of around.service.pick(next.seqs)) {
-      if (outcome === 'ok' && intent.state !== 'seen') intent.state = 'sent';
-      if (outcome === 'failed' && intent.state !== 'seen') intent.state = 'pending';
-    }
-    if (outcome !== 'ok') return;
+/** Runs until it is dropped or killed. */
+export function* processOf(process: Process): Generator<Pace, never> {
+  const memory: Memory = { tenure: null, cut: null, repaired: new Map() };
+  for (;;) {
+    const wait = hold(process, memory) ? yield* onePass(process, memory, memory.tenure as Tenure) : pollMs;
+    yield { sleepMs: Math.max(wait, process.line.notBefore - process.around.now()) };
+    // Woken early by a nudge: the register's wish to be left alone counts for more.
+    while (process.around.now() < process.line.notBefore)
+      yield { sleepMs: process.line.notBefore - process.around.now() };
   }
 }
 
-const hasTime = (around: Surroundings, tenure: Tenure) => around.now() + timeoutMs < tenure.until;
+/** Takes or prolongs the lease; false when another process has it. */
+function hold({ service, around, line }: Process, memory: Memory): boolean {
+  const { lease } = service;
+  const now = around.now();
+  const isMine = memory.tenure !== null && lease.fence === memory.tenure.fence && lease.until > now;
+  if (!isMine && lease.until > now) {
+    memory.tenure = null;
+    return false;
+  }
+  const fence = isMine ? lease.fence : lease.fence + 1;
+  service.lease = { holder: line.holder, fence, until: now + leaseMs };
+  memory.tenure = { fence, until: now + leaseMs };
+  return true;
+}
 
-function plan(around: Surroundings): NextSend {
-  const { register } = around.service;
-  return nextSend(around.service.open() as Outgoing[], {
+/** Read, send, mend; milliseconds until the next pass. */
+function* onePass(process: Process, memory: Memory, tenure: Tenure): Generator<Pace, number> {
+  const read = yield* readOnce(process, memory);
+  if (read.kind === 'unavailable') return pollMs;
+  const sent = yield* sendAll(process, tenure);
+  const mended =
+    read.kind === 'read' && !sent.isAskedToWait ? yield* mend(process, memory, tenure, read.repairs) : 0;
+  if (sent.count + mended > 0) return confirmAfterMs;
+  return Math.max(250, Math.min(sent.waitMs ?? pollMs, pollMs));
+}
+
+type ReadResult =
+  | { kind: 'read'; repairs: Concluded['observed']['repairs'] }
+  | { kind: 'unchanged' }
+  | { kind: 'unavailable' };
+
+function* readOnce(
+  { around, service, client, concluded, line }: Process,
+  memory: Memory,
+): Generator<Pace, ReadResult> {
+  const before = service.register;
+  const readAt = around.now();
+  const last = memory.cut;
+  const outcome = yield* client.read(last !== null && last.tag === before.tag ? last.tag : null);
+  if (outcome.kind === 'unavailable') return { kind: 'unavailable' };
+  memory.cut = outcome.kind === 'cut' ? outcome.cut : last;
+  if (memory.cut === null) return { kind: 'unavailable' };
+  if (outcome.kind === 'unchanged' && !isWaiting(service)) return { kind: 'unchanged' };
+  yield 5 + around.delay(20);
+  if (line.doom === 'crash-before-commit') throw new Killed();
+  const done = commitReading(service, {
+    cut: memory.cut,
+    readAt: new Date(readAt).toISOString(),
+    before: before.readAt,
+    last,
+  });
+  if (done !== null) concluded(done);
+  if (line.doom === 'crash-after-commit') throw new Killed();
+  if (done === null) {
+    memory.cut = null;
+    return { kind: 'unchanged' };
+  }
+  return { kind: 'read', repairs: done.observed.repairs };
+}
+
+interface Sent {
+  count: number;
+  waitMs: number | null;
+  isAskedToWait: boolean;
+}
+
+function* sendAll(process: Process, tenure: Tenure): Generator<Pace, Sent> {
+  let count = 0;
+  let refused = false;
+  const refusing = new Set<RegionId>();
+  for (;;) {
+    const next = plan(process, refusing);
+    const done = (waitMs: number | null, isAskedToWait = false): Sent => ({
+      count,
+      waitMs: refused ? Math.min(waitMs ?? refusedWaitMs, refusedWaitMs) : waitMs,
+      isAskedToWait,
+    });
+    if (next.kind === 'idle') return done(next.wakeAt === null ? null : next.wakeAt - process.around.now());
+    yield 5 + process.around.delay(20);
+    if (!hasTime(process, tenure) || !journal(process, tenure, next.seqs)) return done(0);
+    const journalled = process.around.now();
+    yield 1 + pauseBeforeSend(process);
+    // Asked again with nothing in between: a process that was paused here must not send on a tenure that has passed on.
+    if (!hasTime(process, tenure) || process.around.now() - journalled > longestJournalMs) return done(0);
+    const outcome = yield* send(process, next);
+    const stop = settle(process, tenure, { next, outcome });
+    if (stop === 'refused' && next.kind === 'rows') {
+      refused = true;
+      refusing.add(next.region);
+    } else if (stop !== null) return done(waitAfter(outcome), isAskedToWait(outcome));
+    else count += next.seqs.length;
+  }
+}
+
+/** A computer that sleeps between the journal and the request. */
+const pauseBeforeSend = ({ around }: Process) =>
+  around.peekWrite() === 'pause-before-send' ? 1_000 + around.delay(200_000) : 0;
+
+const waitAfter = (outcome: WriteOutcome): number | null => {
+  if (outcome.kind === 'ok') return null;
+  if (outcome.kind === 'unknown') return outcome.retryAfterMs ?? 2_000;
+  return outcome.retryAfterMs ?? (outcome.final ? refusedWaitMs : 5_000);
+};
+const isAskedToWait = (outcome: WriteOutcome) => outcome.kind !== 'ok' && outcome.retryAfterMs !== null;
+
+const hasTime = ({ around }: Process, tenure: Tenure) => around.now() + requestTimeoutMs < tenure.until;
+
+function plan({ around, service }: Process, refusing: ReadonlySet<RegionId>): NextSend {
+  const open = service.open() as Outgoing[];
+  const gone = new Set(superseded(open));
+  for (const intent of service.intents) if (gone.has(intent.seq)) intent.state = 'seen';
+  const { holds, readAt } = service.register;
+  return nextSend(open, {
     now: around.now(),
-    readAt: register.readAt === null ? null : Date.parse(register.readAt),
+    readAt: readAt === null ? null : Date.parse(readAt),
     resendSettleMs,
-    closed: new Set(),
+    closed: new Set([...refusing, ...closedRegions(holds)]),
     notBefore: 0,
   });
 }
 
-function journal(around: Surroundings, seqs: readonly number[]): void {
-  for (const intent of around.service.pick(seqs)) {
-    intent.state = 'unknown';
-    intent.attempts += 1;
-    intent.triedAt = around.now();
-  }
+/** One transaction that checks the tenure and marks the attempt; false when the lease has passed on. */
+function journal({ around, service }: Process, tenure: Tenure, seqs: readonly number[]): boolean {
+  if (service.lease.fence !== tenure.fence || service.lease.until <= around.now()) return false;
+  for (const intent of service.intents)
+    if (seqs.includes(intent.seq)) {
+      intent.state = 'unknown';
+      intent.attempts += 1;
+      intent.triedAt = around.now();
+    }
+  return true;
 }
 
-function request(
-  around: Surroundings,
-  next: Exclude<NextSend, { kind: 'idle' }>,
-): 'ok' | 'failed' | 'unknown' {
-  const { service, sheet } = around;
-  const rows = next.kind === 'rows' ? service.newRows(next.seqs) : [];
-  const events = next.kind === 'events' ? service.eventRows(next.seqs) : [];
-  const commit = () => {
-    if (next.kind === 'rows') sheet.appendRows(around.now(), next.region, rows);
-    else sheet.publish(around.now(), events);
+function* send(process: Process, next: Sending): Generator<Pace, WriteOutcome> {
+  const { service, client } = process;
+  process.sending(next);
+  const intents = service.intents.filter((intent) => next.seqs.includes(intent.seq));
+  if (next.kind === 'events')
+    return yield* client.publish(
+      intents.flatMap((one) => (one.kind === 'event' ? [publicationOf(one)] : [])),
+    );
+  const rows = intents.flatMap((one) => (one.kind === 'row' ? [one.row] : []));
+  return yield* client.appendRows(
+    next.region,
+    rows.map((row) => ({ ...row, publication: service.publication(row.riskId) })),
+  );
+}
+
+/** Null: go on. Whoever has lost the lease meanwhile says nothing: its answer is older than what the next holder has journalled. */
+function settle(
+  process: Process,
+  tenure: Tenure,
+  { next, outcome }: { next: Sending; outcome: WriteOutcome },
+): 'refused' | 'stop' | null {
+  const { service, around } = process;
+  if (service.lease.fence !== tenure.fence || service.lease.until <= around.now()) return 'stop';
+  const mark = (state: 'sent' | 'pending') => {
+    for (const intent of service.intents) if (next.seqs.includes(intent.seq)) intent.state = state;
   };
-  const fate = around.nextFate();
-  around.note(`write-${fate}`);
-  switch (fate) {
-    case 'ok':
-      commit();
-      return 'ok';
-    case 'refused':
-      return 'failed';
-    case 'lost':
-      return 'unknown';
-    case 'commit-unknown':
-      commit();
-      return 'unknown';
-    case 'late-commit':
-      around.later(around.now() + around.random(latestCommitMs), commit);
-      return 'unknown';
-    case 'not-persisted':
-      return 'ok';
+  if (outcome.kind === 'ok') mark('sent');
+  if (outcome.kind === 'failed') mark('pending');
+  process.answered(next, outcome);
+  if (outcome.kind === 'ok') return null;
+  return outcome.kind === 'failed' && outcome.final && next.kind === 'rows' ? 'refused' : 'stop';
+}
+
+function* mend(
+  process: Process,
+  memory: Memory,
+  tenure: Tenure,
+  repairs: Concluded['observed']['repairs'],
+): Generator<Pace, number> {
+  let mended = 0;
+  for (const { region, column } of repairs) {
+    const key = `${region}|${column}`;
+    const tries = memory.repaired.get(key) ?? 0;
+    if (tries >= repairLimit || !hasTime(process, tenure)) continue;
+    process.around.note('repair');
+    const outcome = yield* process.client.repair(region, column);
+    // Only what was put back counts: a register that refuses for a while is no person who takes it out again.
+    if (outcome.kind !== 'failed') memory.repaired.set(key, tries + 1);
+    if (outcome.kind === 'ok') mended += 1;
+    else if (outcome.retryAfterMs !== null) break;
   }
+  const wanted = new Set(repairs.map(({ region, column }) => `${region}|${column}`));
+  for (const key of memory.repaired.keys()) if (!wanted.has(key)) memory.repaired.delete(key);
+  return mended;
 }

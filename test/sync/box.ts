@@ -28,6 +28,7 @@ export function configFor(url: string, more: Record<string, string> = {}): SyncC
     CRR_GRAPH_CLIENT_SECRET: app.clientSecret,
     CRR_DRIVE_ID: 'drive-1',
     CRR_WORKBOOK_FOLDER_ID: 'folder-1',
+    CRR_SITE_ID: 'site-1',
     CRR_MAIL_SENDER: demoSender,
     ...more,
   });
@@ -41,8 +42,8 @@ export interface TestBox {
   stop(): Promise<void>;
 }
 
-/** A running box without a workbook. */
-export async function startBox(): Promise<TestBox> {
+/** A running box without a workbook; `fileName` is the only one its library takes. */
+export async function startBox(fileName?: string): Promise<TestBox> {
   const home = mkdtempSync(join(tmpdir(), 'crr-sync-'));
   const tenant = await startTenant({
     port: 0,
@@ -60,7 +61,7 @@ export async function startBox(): Promise<TestBox> {
       tabAppId: 'tab-app',
       manifestId: 'manifest',
     },
-    drive: { siteId: 'site-1', driveId: 'drive-1', folderId: 'folder-1' },
+    drive: { siteId: 'site-1', driveId: 'drive-1', folderId: 'folder-1', ...(fileName && { fileName }) },
   });
   const config = configFor(tenant.url);
   const graph = createGraph(config, createTokenSource(config));

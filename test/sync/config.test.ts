@@ -25,6 +25,7 @@ describe('the settings of sync', () => {
   it.each([
     ['CRR_GRAPH_ROOT', 'http://graph.caseworkcharity.example/v1.0'],
     ['CRR_AUTHORITY', 'http://10.0.0.1'],
+    ['CRR_NOTICE_URL', 'http://register.caseworkcharity.example'],
     ['CRR_AUTHORITY', 'https://user:word@login.caseworkcharity.example'],
     ['CRR_WORKBOOK_NAME', 'register.xls'],
     ['CRR_GRAPH_CERTIFICATE_THUMBPRINT', 'abc'],

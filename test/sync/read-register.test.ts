@@ -288,7 +288,7 @@ describe('rows that go and come', () => {
     await later(desk.state, 60);
     await desk.read();
 
-    expect(await toldBy(desk.state)).toEqual([`region-on-hold>person:${rom.id}`]);
+    expect(await toldBy(desk.state)).toEqual([`mass-edit>person:${rom.id}`]);
     expect((await riskNow(desk.state, ids[0] as RiskId)).missingSince).toBeNull();
   });
 });

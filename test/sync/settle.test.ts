@@ -1,4 +1,5 @@
 /** People settle what sheet and service disagree about: once, with rights, and only while there is something to settle. */
+import { type ConflictChoice } from '../../register/sheet-port';
 import { replacePeople } from '../../state/people';
 import { openSheetDesk } from '../../sync/settle';
 import { aPerson, personId, riskId } from '../kit/builders';
@@ -141,6 +142,53 @@ describe('a conflict', () => {
 
     expect(answer).toMatchObject({ code: 'invalid', field: 'owner' });
     expect(await countOf(desk.state, 'performed')).toBe(0);
+  });
+
+  it('MRG15 ends when an act in Teams puts another value into effect, and stays ended when a later act puts the old one back', async () => {
+    const desk = await disputed();
+
+    await changeInTeams(desk.state, owner.id, {
+      riskId: first, change: { level: { to: 'medium', reason: 'The dog is kept away.' } },
+    }); // prettier-ignore
+    await desk.settle();
+    const afterwards = attention(desk);
+    await changeInTeams(desk.state, owner.id, {
+      riskId: first, change: { level: { to: 'high', reason: 'It is back.' } },
+    }); // prettier-ignore
+    await desk.settle();
+
+    expect([afterwards, attention(desk)]).toEqual(['', '']);
+    expect(await openSheetDesk(desk.state).settleConflict({ ...asked(), keep: 'sheet' })).toMatchObject({ code: 'already' }); // prettier-ignore
+  });
+
+  it('MRG15 an act about something else leaves it open', async () => {
+    const desk = await disputed();
+
+    await changeInTeams(desk.state, owner.id, { riskId: first, change: { category: 'weapons' } });
+    await desk.settle();
+
+    expect(attention(desk)).toContain('Teams says "High"');
+  });
+
+  it('MRG16 is settled by what is in effect, by a value of one’s own, and not when it has changed since', async () => {
+    const [kept, valued, other] = [await disputed(), await disputed(), await disputed()];
+    const settle = (desk: Desk, keep: ConflictChoice, mark?: string) =>
+      openSheetDesk(desk.state).settleConflict({ ...asked(), keep, mark });
+
+    expect(await settle(kept, 'in-effect')).toEqual({ kind: 'done' });
+    expect(await settle(valued, { values: { level: 'Very high' } })).toEqual({ kind: 'done' });
+    expect(await settle(other, { values: { owner: 'Olive Ames' } })).toMatchObject({ code: 'invalid' });
+    expect(await settle(other, { values: { level: 'Highish' } })).toMatchObject({
+      code: 'invalid',
+      field: 'level',
+    });
+    expect(await settle(other, 'sheet', 'ffffffff')).toMatchObject({ code: 'stale' });
+    for (const desk of [kept, valued, other]) await desk.settle();
+
+    expect(await riskNow(kept.state, first)).toMatchObject({ level: 'high', levelReason: 'A second dog.' });
+    expect(await riskNow(valued.state, first)).toMatchObject({ level: 'very-high' });
+    expect([attention(kept), attention(valued)]).toEqual(['', '']);
+    expect(attention(other)).toContain('Teams says "High"');
   });
 
   it('MRG9 settling while the sheet is being read loses neither', async () => {

@@ -12,6 +12,7 @@ import { type Jobs } from '../../state/jobs';
 import { migrations } from '../../state/migrations';
 import { replacePeople } from '../../state/people';
 import { type State } from '../../state/state';
+import { openSheetDesk } from '../../sync/settle';
 import { mountTab } from '../../teams-app/api/mount';
 import { tabConfig, type TabConfig } from '../../teams-app/config';
 import { anOrganisation } from '../kit/builders';
@@ -20,6 +21,9 @@ import { withDatabase } from '../kit/db';
 export const tenantId = '77777777-0000-4000-8000-000000000007';
 export const tabAppId = '33333333-0000-4000-8000-000000000003';
 const teamsWeb = '5e3ce6c0-2b1f-4285-8d4b-75ee78787346';
+
+/** Settling sends jobs that nobody works here. */
+const quietJobs = { send: () => Promise.resolve(null) } as unknown as Jobs;
 
 /** Reading routes send no job; one that does fails its test. */
 const noJobs = new Proxy({} as Jobs, {
@@ -95,7 +99,8 @@ export function tabUnderTest() {
   async function start(with_: TabConfig): Promise<string> {
     await close(product);
     const app = express();
-    mountTab(app, { state: state(), config: with_, org: anOrganisation(), webRoot });
+    const sheet = openSheetDesk({ ...state(), jobs: quietJobs });
+    mountTab(app, { state: state(), config: with_, org: anOrganisation(), webRoot, sheet });
     product = createServer(app);
     return listen(product);
   }
@@ -115,6 +120,10 @@ export function tabUnderTest() {
 
   async function get(address: string, headers: Record<string, string> = {}): Promise<Answer> {
     const response = await fetch(`${url}${address}`, { headers, redirect: 'manual' });
+    return answerOf(response);
+  }
+
+  async function answerOf(response: Response): Promise<Answer> {
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
   }
@@ -135,6 +144,19 @@ export function tabUnderTest() {
     },
     as: async (person: Person, address: string, more: Record<string, unknown> = {}) =>
       get(address, { authorization: `Bearer ${await sign(claims(person.id, more))}` }),
+    /** Posts as this person; a text goes as it is, anything else as JSON. */
+    post: async (person: Person | null, address: string, body: unknown) =>
+      answerOf(
+        await fetch(`${url}${address}`, {
+          method: 'POST',
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+          headers: {
+            'content-type': 'application/json',
+            ...(person ? { authorization: `Bearer ${await sign(claims(person.id))}` } : {}),
+          },
+        }),
+      ),
+    state,
     hold: async (people: readonly Person[], risks: readonly Risk[]) => {
       await database.db().tx(async (tx) => replacePeople(tx, state(), people));
       for (const risk of risks)

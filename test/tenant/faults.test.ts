@@ -128,3 +128,69 @@ describe('faults', () => {
     expect(box.tenant.faults.pending()).toEqual([]);
   });
 });
+
+describe('what workbooks are known to suffer', () => {
+  const item = (): string => rows.slice(0, rows.indexOf('/workbook'));
+
+  it.each([
+    [{ status: 429, retryAfter: 3 }, '3'],
+    [{ status: 429 }, null],
+    [{ status: 503, retryAfter: 'Wed, 25 Nov 2026 10:00:00 GMT' }, 'Wed, 25 Nov 2026 10:00:00 GMT'],
+    [{ status: 503 }, null],
+  ])('%j comes with the Retry-After that was asked for, or without one', async (answer, retryAfter) => {
+    await struck(answer);
+    const refused = await add();
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([answer.status, retryAfter]);
+    expect((await add()).status).toBe(201);
+  });
+
+  it.each([
+    ['a lost session', 404, 'invalidSessionReCreatable'],
+    ['a locked file', 423, 'EditModeCannotAcquireLock'],
+    ['a file somebody edits', 409, 'EditModeCannotAcquireLock'],
+    ['an expired token', 401, 'InvalidAuthenticationToken'],
+    ['refused app-only access', 403, 'EditModeAccessDenied'],
+  ])('%s is answered once and then is over', async (_what, status, code) => {
+    await struck({ status, code });
+    expect(await errorOf(add())).toMatchObject({ status, code, innerCode: code });
+    expect(await count()).toBe(2);
+    expect((await add()).status).toBe(201);
+  });
+
+  it('a session ends at any time, and a new one goes on', async () => {
+    const session = async (): Promise<string> =>
+      String(
+        (await jsonOf(box.graph('POST', `${item()}/workbook/createSession`, { persistChanges: true })))['id'],
+      );
+    const first = await session();
+    const send = (id: string): Promise<Response> =>
+      box.graph('POST', rows, row, { 'workbook-session-id': id });
+    expect((await send(first)).status).toBe(201);
+    await box.tenant.clock.advance(6 * 60_000);
+    expect(await errorOf(send(first))).toMatchObject({ status: 404, innerCode: 'invalidSessionReCreatable' });
+    expect((await send(await session())).status).toBe(201);
+    expect(await count()).toBe(4);
+  });
+
+  it('a download, its tags and its 304 are older than the last write', async () => {
+    const before = Buffer.from(await box.tenant.workbook.bytes());
+    const { eTag } = await jsonOf<{ eTag: string }>(box.graph('GET', item()));
+    await add();
+    await plan({ match: { method: 'GET', path: '/items/' }, times: 3, answer: { staleMs: 60_000 } });
+    const moved = await box.graph('GET', `${item()}/content`);
+    const bytes = await (await fetch(String(moved.headers.get('location')))).arrayBuffer();
+    expect(Buffer.from(bytes)).toEqual(before);
+    expect(await jsonOf(box.graph('GET', item()))).toMatchObject({ eTag, size: before.length });
+    const same = { 'If-None-Match': eTag };
+    expect((await box.graph('GET', `${item()}/content`, undefined, same)).status).toBe(304);
+    expect((await box.graph('GET', `${item()}/content`, undefined, same)).status).toBe(302);
+    expect((await jsonOf<{ eTag: string }>(box.graph('GET', item()))).eTag).not.toBe(eTag);
+  });
+
+  it('somebody brings an earlier version back, and rows written since are gone', async () => {
+    await add();
+    expect(await count()).toBe(3);
+    expect((await box.graph('POST', `${item()}/versions/1.0/restoreVersion`)).status).toBe(204);
+    expect(await count()).toBe(2);
+  });
+});

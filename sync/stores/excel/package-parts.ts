@@ -3,7 +3,8 @@ import { strFromU8, unzipSync } from 'fflate';
 import { CutError } from './cut-error';
 import { attributeOf, readXml } from './xml';
 
-const mostBytes = 64 * 1024 * 1024;
+/** Twenty thousand risks unpack to some 160 megabytes: every line repeats its formulas. One part at a time is unpacked. */
+const mostBytes = 512 * 1024 * 1024;
 /** Spreadsheet XML repeats itself; beyond this, and beyond a megabyte, it is a bomb rather than a register. */
 const mostRatio = 200;
 const ratioMattersFrom = 1024 * 1024;
@@ -25,12 +26,12 @@ export interface SheetPart {
 
 const wanted = /^xl\/(workbook\.xml|sharedStrings\d*\.xml|_rels\/|worksheets\/|tables\/)/i;
 
-/** Unpacks; throws CutError for what is no workbook or too large a one. */
+/** Looks into the package; throws CutError, at once or when a part is asked for, for what is no workbook or too large a one. */
 export function openPackage(bytes: Uint8Array): PackageParts {
-  const files = unpack(bytes);
+  const names = namesIn(bytes);
   const text = (path: string) => {
-    const file = files.get(path.toLowerCase());
-    return file === undefined ? null : strFromU8(file);
+    const name = names.get(path.toLowerCase());
+    return name === undefined ? null : strFromU8(unpack(bytes, name));
   };
   const workbook = text('xl/workbook.xml');
   if (workbook === null)
@@ -50,10 +51,12 @@ export function openPackage(bytes: Uint8Array): PackageParts {
   return { text, date1904, sheets };
 }
 
-function unpack(bytes: Uint8Array): Map<string, Uint8Array> {
+/** Names of the wanted parts by their lower-case spelling; nothing is unpacked. */
+function namesIn(bytes: Uint8Array): Map<string, string> {
+  const names = new Map<string, string>();
   let total = 0;
-  try {
-    const files = unzipSync(bytes, {
+  asCutError(() =>
+    unzipSync(bytes, {
       filter(file) {
         if (!wanted.test(file.name)) return false;
         total += file.originalSize;
@@ -63,10 +66,23 @@ function unpack(bytes: Uint8Array): Map<string, Uint8Array> {
             'too-large',
             'The workbook unpacks to more than a register can be; restore an earlier version.',
           );
-        return true;
+        names.set(file.name.toLowerCase(), file.name);
+        return false;
       },
-    });
-    return new Map(Object.entries(files).map(([name, file]) => [name.toLowerCase(), file]));
+    }),
+  );
+  return names;
+}
+
+/** Sizes were checked when the names were read; a part that lies about its own does not get more room. */
+function unpack(bytes: Uint8Array, name: string): Uint8Array {
+  const files = asCutError(() => unzipSync(bytes, { filter: (file) => file.name === name }));
+  return files[name] ?? new Uint8Array();
+}
+
+function asCutError<Result>(work: () => Result): Result {
+  try {
+    return work();
   } catch (cause) {
     if (cause instanceof CutError) throw cause;
     throw new CutError('not-a-workbook', 'The file is not an .xlsx workbook; restore an earlier version.', {

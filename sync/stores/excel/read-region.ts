@@ -10,10 +10,11 @@ import {
   type TypedField,
   type TypedValues,
 } from '../../../register/columns';
+import { reachesOutside } from '../../../register/formula-danger';
 import { type RegionId } from '../../../register/ids';
 import { type CutProblem, type CutRow, type RegionCut } from '../../../register/store';
 import { plainValue } from './cell-values';
-import { formulaOf, normalFormula } from './formulas';
+import { formulaOf, normalFormula, type Spelling } from './formulas';
 import { formulaColumns, layoutOf, type TableLayout } from './sheet';
 import { placeOf, type SheetCell, type SheetCells } from './sheet-cells';
 import { type FoundTable } from './tables';
@@ -30,6 +31,7 @@ interface Source {
   cells: SheetCells;
   layout: TableLayout;
   date1904: boolean;
+  spelling: Spelling;
 }
 
 type Line = ReadonlyMap<number, SheetCell>;
@@ -37,7 +39,7 @@ type Line = ReadonlyMap<number, SheetCell>;
 /** Reads the region whose table this is. */
 export function readRegion(
   region: RegionId,
-  found: { table: FoundTable; cells: SheetCells; date1904: boolean },
+  found: { table: FoundTable; cells: SheetCells; date1904: boolean; spelling: Spelling },
 ): RegionReading {
   const layout = layoutOf(found.table.columns);
   const source = { region, ...found, layout };
@@ -75,11 +77,31 @@ function* linesOf(source: Source): Generator<{ number: number; line: Line; place
 
 function readRows(source: Source): CutRow[] {
   const rows: CutRow[] = [];
+  const { firstColumn } = source.table;
+  const ours = new Set(formulaColumns.map(({ key }) => firstColumn + (source.layout.place.get(key) ?? -1)));
   for (const { number, line, place } of linesOf(source)) {
     const row = readRow(source, line);
-    if (hasContent(row)) rows.push({ ...row, place, line: number });
+    if (!hasContent(row)) continue;
+    const reachesOut = doesReachOut(source, line, ours);
+    rows.push({ ...row, ...(reachesOut ? { reachesOut } : {}), place, line: number });
   }
   return rows;
+}
+
+/** In any cell of the line but the service's own: in columns people added too. */
+function doesReachOut(
+  { table: { firstColumn, columns } }: Source,
+  line: Line,
+  ours: ReadonlySet<number>,
+): boolean {
+  return [...line].some(
+    ([column, { formula }]) =>
+      formula !== null &&
+      !ours.has(column) &&
+      column >= firstColumn &&
+      column < firstColumn + columns.length &&
+      reachesOutside(formula),
+  );
 }
 
 /** A line counts when a person put something into it; formulas alone make no row. */
@@ -122,7 +144,8 @@ function readFormulas(source: Source): RegionCut['formulas'] {
       if (formula === null) {
         isForeign = true;
         constants ||= (cell?.value ?? '') !== '';
-      } else isForeign ||= !isSame(seen, formula, expected);
+        // How the API spells a formula back is not written down anywhere; only its absence is certain.
+      } else isForeign ||= source.spelling === 'file' && !isSame(seen, formula, expected);
     }
     return isForeign ? [{ column: key, constants }] : [];
   });

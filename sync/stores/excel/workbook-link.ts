@@ -63,6 +63,13 @@ export class WorkbookLink {
     }
   }
 
+  /** Ends the session, so that nobody is kept out of the file; the next request opens another. */
+  async close(): Promise<void> {
+    if (this.session === null) return;
+    await this.attempt({ method: 'POST', path: '/closeSession' });
+    this.session = null;
+  }
+
   private async attempt(call: WorkbookCall): Promise<GraphAnswer> {
     await this.openSession();
     return await this.graph.send({

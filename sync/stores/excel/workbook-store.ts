@@ -1,4 +1,5 @@
 /** The register in an Excel workbook, through Graph: reads whole cuts, appends, publishes, and never writes a person's cell. */
+import { performance } from 'node:perf_hooks';
 import { columnOf, type ColumnKey } from '../../../register/columns';
 import { type RegionId } from '../../../register/ids';
 import { type Organisation } from '../../../register/organisation';
@@ -15,43 +16,44 @@ import { type Graph } from '../../graph/graph';
 import { CutError } from './cut-error';
 import { formulaOf } from './formulas';
 import { eventCells, isEchoed, missingForAppend, newRowCells } from './outgoing-rows';
-import { readCut } from './read-cut';
+import { readWorkbook, type Desk } from './read-workbook';
 import { layoutOf, serviceTable, tableNameOf, type TableLayout } from './sheet';
+import { shorten } from './shorten';
+import { usualTraits, type WorkbookTraits } from './traits';
 import { mayHaveWritten, WorkbookLink } from './workbook-link';
-
-/** Rows of one request; larger ones risk the time limit and the five megabytes of a request. */
-const mostRows = 500;
-
-interface Desk {
-  graph: Graph;
-  config: SyncConfig;
-  org: Organisation;
-  link: WorkbookLink;
-}
 
 const final = (code: string): WriteOutcome => ({ kind: 'failed', code, retryAfterMs: null, final: true });
 const later = (code: string): WriteOutcome => ({ kind: 'failed', code, retryAfterMs: null, final: false });
 
 /** The register kept in the configured workbook. One store a process and workbook: it keeps the one session and the order. */
-export function createExcelStore(graph: Graph, config: SyncConfig, org: Organisation): RegisterStore {
+export function createExcelStore(
+  graph: Graph,
+  config: SyncConfig,
+  org: Organisation,
+  traits: WorkbookTraits = usualTraits,
+): RegisterStore {
   const link = new WorkbookLink(graph, config);
-  const desk = { graph, config, org, link };
+  const desk: Desk = { graph, config, org, link, traits, wroteAt: null };
   /** False once a reading showed another service table than ours; rows sent by place would land under wrong headings. */
   let mayPublish = true;
 
   return {
     read: (knownTag) =>
       link.alone(async () => {
-        const outcome = await reading(desk, () => readOnce(desk, knownTag));
+        const outcome = await reading(desk, () => readWorkbook(desk, knownTag));
         if (outcome.kind === 'cut') mayPublish = outcome.cut.events !== null;
         return outcome;
       }),
-    appendRows: (region, rows) => link.alone(() => writing(link, () => append(desk, region, rows))),
+    appendRows: (region, rows) => link.alone(() => append(desk, region, rows)),
     publish: (events) =>
       mayPublish
-        ? link.alone(() => writing(link, () => publishAll(desk, events)))
+        ? link.alone(() => writing(desk, () => publishAll(desk, events)))
         : Promise.resolve(later('service-table-missing')),
-    repair: (region, column) => link.alone(() => writing(link, () => repairColumn(desk, region, column))),
+    repair: (region, column) => link.alone(() => writing(desk, () => repairColumn(desk, region, column))),
+    compact: (seqs) =>
+      mayPublish
+        ? link.alone(() => writing(desk, () => shorten(link, seqs)))
+        : Promise.resolve(later('service-table-missing')),
   };
 }
 
@@ -66,34 +68,13 @@ async function reading(desk: Desk, work: () => Promise<ReadOutcome>): Promise<Re
   }
 }
 
-async function readOnce(desk: Desk, knownTag: string | null): Promise<ReadOutcome> {
-  const { graph, config, org, link } = desk;
-  const parts = { drive: config.CRR_DRIVE_ID, item: await link.item() };
-  const about = await graph.send({
-    method: 'GET',
-    path: '/drives/{drive}/items/{item}',
-    parts,
-    headers: knownTag === null ? {} : { 'If-None-Match': knownTag },
-  });
-  const tag = (about.body as { cTag?: unknown } | null)?.cTag;
-  if (about.status === 304 || (typeof tag === 'string' && tag === knownTag)) return { kind: 'unchanged' };
-  // The tag is read first: content that changes in between is then read again rather than missed.
-  const content = await graph.send({
-    method: 'GET',
-    path: '/drives/{drive}/items/{item}/content',
-    parts,
-    expect: 'bytes',
-  });
-  const cut = readCut(content.body as Uint8Array, org, typeof tag === 'string' ? tag : '');
-  return { kind: 'cut', cut };
-}
-
-async function writing(link: WorkbookLink, work: () => Promise<WriteOutcome>): Promise<WriteOutcome> {
+async function writing(desk: Desk, work: () => Promise<WriteOutcome>): Promise<WriteOutcome> {
   try {
+    desk.wroteAt = performance.now();
     return await work();
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
-    if (error.code === 'not-found') link.forget();
+    if (error.code === 'not-found') desk.link.forget();
     const outcome = outcomeOf(error);
     const { code, retryAfterMs } = outcome;
     return mayHaveWritten(error) ? outcome : { kind: 'failed', code, retryAfterMs, final: false };
@@ -102,8 +83,18 @@ async function writing(link: WorkbookLink, work: () => Promise<WriteOutcome>): P
 
 async function append(desk: Desk, region: RegionId, rows: readonly NewRow[]): Promise<WriteOutcome> {
   if (rows.length === 0) return { kind: 'ok' };
-  // Half of a batch could be unknown and half not, which no outcome can say.
-  if (rows.length > mostRows) return final('too-many-rows');
+  if (rows.length > usualTraits.mostRows) return final('too-many-rows');
+  const { mostRows } = desk.traits;
+  for (let from = 0; from < rows.length; from += mostRows) {
+    const outcome = await writing(desk, () => appendSome(desk, region, rows.slice(from, from + mostRows)));
+    if (outcome.kind === 'ok') continue;
+    // Some lines are there and some are not, which only the next reading can tell apart.
+    return from === 0 ? outcome : { kind: 'unknown', code: outcome.code, retryAfterMs: outcome.retryAfterMs };
+  }
+  return { kind: 'ok' };
+}
+
+async function appendSome(desk: Desk, region: RegionId, rows: readonly NewRow[]): Promise<WriteOutcome> {
   const table = tableNameOf(region);
   const { layout, width } = await layoutNow(desk.link, table);
   if (missingForAppend(layout).length > 0) return later('missing-columns');
@@ -137,8 +128,8 @@ async function layoutNow(link: WorkbookLink, table: string): Promise<{ layout: T
 
 /** Repeatable, so a chunk that went before one that failed does no harm when all are sent again. */
 async function publishAll(desk: Desk, events: readonly EventRow[]): Promise<WriteOutcome> {
-  for (let from = 0; from < events.length; from += mostRows) {
-    const values = events.slice(from, from + mostRows).map(eventCells);
+  for (let from = 0; from < events.length; from += desk.traits.mostRows) {
+    const values = events.slice(from, from + desk.traits.mostRows).map(eventCells);
     await desk.link.send({
       method: 'POST',
       path: '/tables/{table}/rows',

@@ -14,6 +14,7 @@ const rangeShape = z.strictObject({
 });
 const rowsShape = z.strictObject({ index: z.int().min(0).nullish(), values: matrix });
 const rowShape = z.strictObject({ index: z.int().nullish(), values: matrix });
+const deleteShape = z.strictObject({ shift: z.enum(['Up', 'Left']) });
 const sessionShape = z.strictObject({ persistChanges: z.boolean() });
 
 function checked<T>(shape: z.ZodType<T>, body: unknown, what: string): T {
@@ -52,6 +53,11 @@ export function readNewRows(body: unknown): { index: number | undefined; values:
 /** New values of one row. */
 export function readRow(body: unknown): CellInput[][] {
   return checked(rowShape, body, 'a row').values;
+}
+
+/** Where the cells go that take the place of deleted ones. */
+export function readShift(body: unknown): 'Up' | 'Left' {
+  return checked(deleteShape, body, 'a deletion').shift;
 }
 
 /** Whether a new session keeps its changes; true when it is not said. */

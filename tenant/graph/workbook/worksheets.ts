@@ -1,12 +1,15 @@
 /** `/workbook/worksheets`: the sheets, their tables and ranges. */
+import { blockOf } from '../../workbook/address';
 import { type Sheet } from '../../workbook/live-workbook';
+import { notImitated } from '../errors';
 import { collection } from '../query';
-import { type GraphRoute, ok, route } from '../route';
-import { readRangePatch } from './bodies';
+import { type GraphReply, type GraphRoute, ok, route } from '../route';
+import { readRangePatch, readShift } from './bodies';
 import { patchBlock, rangeReply } from './ranges';
 import { atDesk, type Desk, workbookPath } from './target';
 import { type Office } from '../office';
 import { tableBody } from './tables';
+import { writesTo } from './wire';
 
 const sheetBody = ({ id, name, position, visibility }: Sheet): object => ({ id, name, position, visibility });
 
@@ -73,5 +76,31 @@ function rangeRoutes(office: Office, sheet: string): GraphRoute[] {
         return rangeReply(await patchBlock(desk, address, readRangePatch(desk.call.body)));
       }),
     ),
+    route(
+      'POST',
+      `${range}/delete`,
+      atDesk(office, (desk) => deleteRange(desk)),
+    ),
   ];
+}
+
+/** Deletes cells, those below moving up, and records which rows of which table went. */
+async function deleteRange(desk: Desk): Promise<GraphReply> {
+  const { call, workbook } = desk;
+  if (readShift(call.body) !== 'Up') throw notImitated(call.method, call.path, 'Only shift "Up".');
+  const { id, name } = sheetMeant(desk);
+  const address = String(call.params['address']);
+  const block = blockOf(address);
+  const indexes = (count: number): number[] => [...Array(count).keys()];
+  const writes = writesTo(workbook.tables(), {
+    method: call.method,
+    path: call.path,
+    sheet: name,
+    block,
+    rows: indexes(block.bottom - block.top + 1),
+    columns: indexes(block.right - block.left + 1),
+  });
+  await workbook.deleteRange(id, address);
+  desk.record(writes);
+  return { status: 204 };
 }

@@ -19,6 +19,7 @@ const ROOMS: { path: string; name: string; icon: IconName }[] = [
   { path: '/mail', name: 'Mail', icon: 'mail' },
   { path: '/clock', name: 'Clock', icon: 'clock' },
   { path: '/files', name: 'Files', icon: 'files' },
+  { path: '/lists', name: 'Lists', icon: 'lists' },
 ];
 
 /** Draws the frame once; `switchTheme` is called with the new look. */
@@ -40,7 +41,8 @@ export function drawFrame(session: Session, switchTheme: (theme: Theme) => void)
   const root = el('div', { class: 'frame' }, skip, bar, rail, view, footer, picker.list, toastPlaces());
   const update = (): void => {
     picker.update();
-    rail.replaceChildren(...ROOMS.map((room) => railLink(session, room)));
+    const rooms = ROOMS.filter(({ path }) => path !== '/lists' || session.hasLists);
+    rail.replaceChildren(...rooms.map((room) => railLink(session, room)));
   };
   return { root, view, update };
 }

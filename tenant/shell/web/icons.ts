@@ -7,6 +7,7 @@ const PATHS = {
   mail: 'M3 6h18v12H3zM3 7l9 7 9-7',
   clock: 'M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18M12 7v5l4 2',
   files: 'M6 3h8l5 5v13H6zM14 3v5h5',
+  lists: 'M4 5h16v14H4zM4 10h16M4 14.5h16M10 10v9',
   send: 'M4 12L20 4l-5 16-3-7z',
   theme: 'M12 3a9 9 0 1 0 9 9a7 7 0 0 1-9-9z',
   refresh: 'M19 12a7 7 0 1 1-2-5l3 3M20 4v6h-6',

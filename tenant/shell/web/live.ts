@@ -8,12 +8,13 @@ export interface LiveEvents {
   unread: { userId: string; unread: number };
   mail: object;
   file: object;
+  list: object;
   clock: { now: string; offsetMs: number };
   /** The stream is back after an interruption: anything may have been missed. */
   reconnected: object;
 }
 
-const KINDS = ['message', 'edited', 'deleted', 'unread', 'mail', 'file', 'clock'] as const;
+const KINDS = ['message', 'edited', 'deleted', 'unread', 'mail', 'file', 'list', 'clock'] as const;
 
 const hub = new EventTarget();
 let source: EventSource | undefined;

@@ -3,6 +3,7 @@ import './style/base.css';
 import './style/frame.css';
 import './style/chat.css';
 import './style/card.css';
+import './style/lists.css';
 import './style/rooms.css';
 import { getJson, type Tenant } from './api';
 import { appPage } from './app/page';
@@ -12,6 +13,7 @@ import { el } from './dom';
 import { filesPage } from './files';
 import { drawFrame, type Frame } from './frame';
 import { homePage } from './home';
+import { listsPage } from './lists/page';
 import { on } from './live';
 import { mailPage } from './mail';
 import { chosenPerson, chosenTheme, keepTheme, type Page, type Session, type Theme } from './session';
@@ -23,6 +25,7 @@ const PAGES: Record<string, { title: string; page: Page }> = {
   '/mail': { title: 'Mail', page: mailPage },
   '/clock': { title: 'Clock', page: clockPage },
   '/files': { title: 'Files', page: filesPage },
+  '/lists': { title: 'Lists', page: listsPage },
 };
 
 let leave: () => void = () => undefined;
@@ -34,6 +37,7 @@ async function start(): Promise<void> {
     tenant,
     person: undefined,
     theme: chosenTheme(),
+    hasLists: await hasLists(),
     onTheme: (listener) => {
       themeListeners.add(listener);
       return () => themeListeners.delete(listener);
@@ -58,7 +62,17 @@ async function start(): Promise<void> {
     frame.update();
   });
   on('reconnected', () => void recount(session, frame));
+  on('list', () => void lookForLists(session, frame));
   show(session, frame);
+}
+
+const hasLists = async (): Promise<boolean> => (await getJson<unknown[]>('/lists.json')).length > 0;
+
+/** The rail shows the lists from the moment the site has one. */
+async function lookForLists(session: Session, frame: Frame): Promise<void> {
+  if (session.hasLists) return;
+  session.hasLists = await hasLists();
+  frame.update();
 }
 
 /** What was missed while nothing was heard: the unread marks of everybody. */

@@ -10,6 +10,8 @@ export interface Session {
   /** The persona; undefined until one is chosen. */
   person: Person | undefined;
   theme: Theme;
+  /** Whether the site has lists to show. */
+  hasLists: boolean;
   /** Called when the theme was switched, until the returned function is called. */
   onTheme(listener: (theme: Theme) => void): () => void;
   /** Goes to another page of the shell. */

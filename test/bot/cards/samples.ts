@@ -1,16 +1,20 @@
 /** Every card the bot can make, drawn twice: from everyday records and from the longest and nastiest ones. */
+import { columnOf, pairedFields, typedColumn, typedFields } from '../../../register/columns';
 import { type NoticeEvent, type Notice } from '../../../register/decision';
 import { type Person } from '../../../register/person';
 import { type Refusal } from '../../../register/refusal';
 import { type Risk } from '../../../register/risk';
+import { type Hold, type SheetConflict } from '../../../register/sheet-memory';
 import { namesOf } from '../../../register/sheet-values';
 import { atRiskGroups, mitigationCodes, riskTypes } from '../../../register/vocabulary';
 import { conflictCard, missingRowCard } from '../../../bot/cards/conflict';
 import { endingCard } from '../../../bot/cards/ending';
+import { holdCard } from '../../../bot/cards/hold';
 import { homeCard, unknownPersonCard } from '../../../bot/cards/home';
 import { noticeCard } from '../../../bot/cards/notice';
 import { type Card } from '../../../bot/cards/parts';
 import { proposalCard } from '../../../bot/cards/proposal';
+import { quarantineCard } from '../../../bot/cards/quarantine';
 import { draftOf, recordCard } from '../../../bot/cards/record';
 import { refusedCard, troubleCard } from '../../../bot/cards/refused';
 import { reportAnswerCard } from '../../../bot/cards/report-answer';
@@ -61,7 +65,8 @@ const events: NoticeEvent[] = [
   'risk-reported', 'safeguarding-recorded', 'reputational-recorded', 'organisational-recorded', 'level-raised', 'proposal-waiting',
   'proposal-confirmed', 'proposal-declined', 'other-region-changed', 'caseworker-update', 'warning-to-place', 'warning-to-remove',
   'worksheet-review-due', 'reviews-due', 'risk-inactive', 'row-missing', 'row-returned', 'sheet-edit-held', 'sheet-conflict',
-  'sheet-rolled-back', 'hand-row-registered', 'region-on-hold',
+  'sheet-rolled-back', 'hand-row-registered', 'region-on-hold', 'mass-edit', 'row-quarantined', 'service-table-edited', 'formula-found',
+  'heading-renamed',
 ]; // prettier-ignore
 
 export function aViewer(people: readonly Person[] = [], actor = aRom({ id: personId(1) })): Viewer {
@@ -126,7 +131,19 @@ export function allCards(fill: Fill): [string, Card][] {
   const allSeen = aReview({ rows: Object.fromEntries(risks.map((one) => [one.id, seen])) });
   const text = fill.text(500);
   const problem = words.trouble.tooLong(500);
-  const form = { key: viewer.newKey(), problem, asksWhetherNeeded: true };
+  const form = { key: viewer.newKey(), problem, asksWhetherNeeded: true, conflicts: [] };
+  const disputes: SheetConflict[] = pairedFields.map((field) => ({ field, sheet: text, service: text }));
+  const hold: Hold = {
+    why: 'mass-change',
+    since: '2026-11-23T09:00:00.000Z',
+    rows: Array.from({ length: fill.people * 5 }, (_, index) => `NS-2026-${1000 + index}`),
+    fields: [...typedFields],
+  };
+  const cells = typedFields.map((field) => ({
+    heading: columnOf(typedColumn(field)).heading,
+    was: text,
+    is: text,
+  }));
   const reportDraft = {
     region: 'NS',
     caseRef: 'MOS-90001',
@@ -245,6 +262,54 @@ export function allCards(fill: Fill): [string, Card][] {
     [
       'record',
       recordCard({ risk, draft, ...form, office: people, managers: people, consultable: people }, viewer),
+    ],
+    [
+      'record, settling a conflict',
+      recordCard(
+        { risk, draft, ...form, conflicts: disputes, office: people, managers: people, consultable: people },
+        viewer,
+      ),
+    ],
+    [
+      'mass change',
+      holdCard(
+        { id: 'NS:mass-change', why: 'mass-change', region: fill.text(40), hold, said: words.done.hold },
+        viewer,
+      ),
+    ],
+    [
+      'rows gone',
+      holdCard(
+        { id: 'NS:many-rows-gone', why: 'many-rows-gone', region: 'Northshire', hold, said: null },
+        viewer,
+      ),
+    ],
+    [
+      'hold that is over',
+      holdCard(
+        { id: 'NS:many-rows-gone', why: 'many-rows-gone', region: 'Northshire', hold: null, said: null },
+        viewer,
+      ),
+    ],
+    [
+      'row set apart',
+      quarantineCard(
+        {
+          risk,
+          quarantine: { why: 'pasted-over', since: hold.since },
+          cells,
+          mayDecide: true,
+          said: words.done.hold,
+        },
+        viewer,
+      ),
+    ],
+    [
+      'row with a formula',
+      quarantineCard(
+        { risk, quarantine: { why: 'formula', since: hold.since }, cells: [], mayDecide: false, said: null },
+        viewer,
+      ),
     ],
     ['inactive form', endingCard({ ...ending, ending: 'inactive' }, viewer)],
     ['reopen form', endingCard({ ...ending, ending: 'reopen' }, viewer)],

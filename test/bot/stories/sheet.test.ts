@@ -1,12 +1,25 @@
 /** Where sheet and Teams disagree, or a row is gone: one button for those who may. */
+import { holdMark } from '../../../register/hold';
+import { noticeCard, targetOf } from '../../../bot/cards/notice';
+import { today } from '../../kit/builders';
+import { aNotice, aViewer } from '../cards/samples';
 import { rememberCard } from '../../../state/conversations';
-import { putRowMemories, rowMemory } from '../../../state/memory';
+import { putRegisterMemory, putRowMemories, rowMemory } from '../../../state/memory';
 import { claim } from '../../../state/outbox';
 import { buttonOf, cast, hasButton, idOf, onStage, textOf } from '../kit';
 import { officeOn } from './office';
 
 const stage = onStage();
-const { open, aReported, aMonitored } = officeOn(stage);
+const { open, save, risk, aReported, aMonitored } = officeOn(stage);
+
+/** The sheet says High; what is in effect stands against it. */
+async function dispute(id: string, service = 'Low'): Promise<void> {
+  const { state } = stage();
+  const memory = await rowMemory(state.db, state, idOf(id));
+  if (!memory) throw new Error(`No row ${id}`);
+  const conflicts = [{ field: 'level' as const, sheet: 'High', service, held: service }];
+  await state.db.tx((tx) => putRowMemories(tx, state, [{ ...memory, conflicts }]));
+}
 
 describe('the sheet’s questions', () => {
   it('a gone row is put back or confirmed by one button, through the port', async () => {
@@ -68,6 +81,112 @@ describe('the sheet’s questions', () => {
     const edits = (await claim(state.db, state, 'teams', 200)).map((item) => item.edit?.activityId);
     expect(edits).toEqual(expect.arrayContaining(['notice-of-conflict', `message-of-${cast.rcm.id}`]));
     expect(hasButton(await open(cast.rcc, 'conflict', id), 'Keep the sheet')).toBe(false);
+  });
+
+  it('MRG15 the form opened from a conflict says what differs, and saving it settles that as well', async () => {
+    const { state, sheet } = stage();
+    const id = await aMonitored();
+    await dispute(id);
+
+    const form = await stage().press(
+      cast.rcm,
+      buttonOf(await open(cast.rcm, 'conflict', id), 'Set it myself'),
+    );
+    expect(textOf(form)).toContain('Sheet and Teams differ on: Level.');
+    const saved = await save(cast.rcm, form, { level: 'medium', levelReason: 'The dog is kept away.' });
+
+    expect(textOf(saved)).toContain('Saved.');
+    expect(await risk(id)).toMatchObject({ level: 'medium' });
+    expect((await rowMemory(state.db, state, idOf(id)))?.conflicts).toEqual([]);
+    const before = sheet.asked.length;
+    await dispute(id, 'Medium');
+    const again = await stage().press(
+      cast.rcm,
+      buttonOf(await open(cast.rcm, 'conflict', id), 'Set it myself'),
+    );
+    await save(cast.rcm, again, {});
+    expect(sheet.asked.slice(before)).toMatchObject([
+      { riskId: id, keep: { values: { level: '' } }, actor: cast.rcm.id },
+    ]);
+  });
+
+  it('SHT38 a mass of changes is put to the ROM with what it concerns, and answered through the port as it was shown', async () => {
+    const { state, sheet } = stage();
+    const hold = {
+      why: 'mass-change',
+      since: '2026-11-23T09:00:00.000Z',
+      rows: ['NS-2026-0001', 'NS-2026-0002'],
+      fields: ['level' as const],
+    };
+    await putRegisterMemory(state.db, state, { tag: null, readAt: null, holds: { 'NS:mass-change': hold } });
+
+    const card = await open(cast.rom, 'hold', 'NS:mass-change');
+    expect(textOf(card)).toContain('NS-2026-0001, NS-2026-0002');
+    expect(textOf(card)).toContain('Change level');
+    const done = await stage().press(cast.rom, buttonOf(card, 'Leave the register as it is'));
+
+    expect(textOf(done)).toContain('Noted.');
+    expect(sheet.asked.at(-1)).toMatchObject({
+      hold: 'NS:mass-change',
+      verdict: 'leave',
+      mark: holdMark(hold),
+      actor: cast.rom.id,
+    });
+    await putRegisterMemory(state.db, state, { tag: null, readAt: null, holds: {} });
+    expect(textOf(await open(cast.rom, 'hold', 'NS:mass-change'))).toContain('This is over.');
+  });
+
+  it('SHT38 a hold is neither shown to nor opened by others', async () => {
+    const before = stage().sheet.asked.length;
+
+    for (const person of [cast.caseworker, cast.rcc, cast.rcm, cast.eastmere]) {
+      const shown = await open(person, 'hold', 'NS:mass-change');
+      const data = {
+        v: 1,
+        verb: 'hold.take',
+        id: 'NS:mass-change',
+        mark: 'x',
+        idempotencyKey: 'crafted-0002',
+      };
+      const pressed = await stage().press(person, data);
+      expect([hasButton(shown, 'Take these changes'), hasButton(pressed, 'Take these changes')]).toEqual([
+        false,
+        false,
+      ]);
+    }
+
+    expect(stage().sheet.asked).toHaveLength(before);
+  });
+
+  it('SHT41 a row set apart shows both contents, and is taken or left by whoever may change it alone', async () => {
+    const { state, sheet } = stage();
+    const id = await aMonitored();
+    const memory = (await rowMemory(state.db, state, idOf(id))) as NonNullable<
+      Awaited<ReturnType<typeof rowMemory>>
+    >;
+    const typed = { ...memory.typed, summary: 'Threats by telephone.' };
+    const settling = { typed, since: '2026-11-23T09:00:00.000Z', shown: null, lost: [] };
+    const quarantine = { why: 'pasted-over' as const, since: settling.since };
+    await state.db.tx((tx) => putRowMemories(tx, state, [{ ...memory, settling, quarantine }]));
+
+    const card = await open(cast.rcm, 'quarantine', id);
+    expect(textOf(card)).toContain('Threats by telephone.');
+    await stage().press(cast.rcm, buttonOf(card, 'Leave the register as it is'));
+
+    expect(sheet.asked.at(-1)).toMatchObject({ riskId: id, verdict: 'leave', actor: cast.rcm.id });
+    expect(hasButton(await open(cast.rcc, 'quarantine', id), 'Leave the register as it is')).toBe(false);
+    expect(textOf(await open(cast.caseworker, 'quarantine', id))).toContain(
+      'Your role does not include this',
+    );
+  });
+
+  it('SHT38 the notice of a mass change leads to where it is answered', () => {
+    const notice = { ...aNotice('mass-edit'), riskId: null, subjectId: 'NS:mass-change' };
+
+    expect(targetOf(notice)).toEqual({ card: 'hold', id: 'NS:mass-change' });
+    expect(targetOf(aNotice('row-quarantined'))).toEqual({ card: 'quarantine', id: 'NS-2026-0001' });
+    const items = [{ riskId: idOf('NS-2026-0001'), subjectId: null, dueOn: today, daysLate: 0 }];
+    expect(hasButton(noticeCard({ ...notice, items }, aViewer()), 'Say what it was')).toBe(true);
   });
 
   it('people without a right to the row are refused before the port', async () => {

@@ -1,7 +1,8 @@
-/** The workbook file on disk: read as it stands, edited and saved whole over it, as a spreadsheet program does. */
+/** The register in a colleague's hands: the workbook file read and saved whole, as a spreadsheet program does, or the lists. */
 import { rename, stat, writeFile } from 'node:fs/promises';
 import { Book as Calculated } from '../../../tenant/workbook/book';
 import { Book, type Line, type Table } from './book';
+import { listAsTable, ListBook } from './list-book';
 import { type Place } from './place';
 import { until } from './until';
 
@@ -19,8 +20,9 @@ export async function openBook(place: Place): Promise<Book> {
   return Book.of(calculated.bytes());
 }
 
-/** The table of a region by the name of its worksheet. */
+/** The table of a region by the name of its worksheet, or of the region of a list. */
 export async function sheetOf(place: Place, worksheet: string): Promise<Table> {
+  if (place.store === 'lists') return (await listAsTable(place, worksheet)).table;
   return (await openBook(place)).sheet(worksheet);
 }
 
@@ -36,7 +38,8 @@ async function writtenAt(place: Place): Promise<number> {
 }
 
 /** Opens, edits, saves; begins again when the service wrote in between, so that a story about one edit is about one edit. */
-export async function editBook(place: Place, change: (book: Book) => void): Promise<void> {
+export async function editBook(place: Place, change: (book: Pick<Book, 'sheet'>) => void): Promise<void> {
+  if (place.store === 'lists') return (await ListBook.open(place)).edit(change);
   for (let turn = 0; turn < 20; turn += 1) {
     const before = await writtenAt(place);
     const book = await openBook(place);

@@ -13,6 +13,12 @@ const quick = {
   CRR_DELETE_AFTER_MINUTES: '1',
 };
 
+/** The store under test: `CRR_TEST_STORE=lists` tells every story with lists instead of the workbook. */
+const storeUnderTest = process.env['CRR_TEST_STORE'] === 'lists' ? 'lists' : 'excel';
+
+/** A story that only a workbook can tell, such as sorting its lines. */
+export const inWorkbookOnly = storeUnderTest === 'excel' ? it : it.skip;
+
 /** Where a running product is found, and nothing of its insides. */
 export interface Place {
   /** Address of the box: chat, mail, clock, files. */
@@ -20,6 +26,8 @@ export interface Place {
   /** Address of the product: bot, tab, health. */
   product: string;
   home: string;
+  /** Where its register is kept. */
+  store: 'excel' | 'lists';
   /** The workbook as a file on disk. */
   workbook: string;
   /** Everything the product printed so far. */
@@ -75,6 +83,7 @@ export async function settingsFor(home?: string): Promise<Record<string, string>
   const [product, tenant] = await freePorts(2);
   return {
     ...quick,
+    CRR_STORE: storeUnderTest,
     CRR_HOME: home ?? (await freshHome()),
     CRR_PORT: String(product),
     CRR_TENANT_PORT: String(tenant),
@@ -88,6 +97,7 @@ export function placeOf(settings: Record<string, string>, printed: () => string)
     box: `http://127.0.0.1:${settings.CRR_TENANT_PORT}`,
     product: `http://127.0.0.1:${settings.CRR_PORT}`,
     home,
+    store: settings.CRR_STORE === 'lists' ? 'lists' : 'excel',
     workbook: join(home, 'tenant', 'Casework Risk Register.xlsx'),
     printed,
     log: () => readFile(join(home, 'service.log'), 'utf8'),

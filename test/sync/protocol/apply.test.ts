@@ -72,7 +72,7 @@ describe('typing in the sheet becomes decisions', () => {
     const { decision, conflicts } = applySheetEdit(context, risk, [edit('level', 'High', { shown: 'Low' })]);
     const row = { typed: { ...nothingTyped, level: 'High' }, conflicts };
 
-    expect(conflicts).toEqual([{ field: 'level', sheet: 'High', service: 'Medium' }]);
+    expect(conflicts).toEqual([{ field: 'level', sheet: 'High', service: 'Medium', held: 'High' }]);
     expect(riskAfter(decision).level).toBe('high');
     expect(told(decision, 'sheet-conflict').sort()).toEqual(cards(rom, colleague));
     expect(rowAttention(context, riskAfter(decision), row)).toContain('Teams says "Medium"');
@@ -118,6 +118,15 @@ describe('typing in the sheet becomes decisions', () => {
 
     expect(decision.changes).toEqual([]);
     expect(rowAttention(context, risk, typed({ status: 'Inactive' }))).not.toBe('');
+  });
+
+  it('SHT14 what is typed on the row of a struck risk is held and stops no reading', () => {
+    const risk = aMonitoredRisk({ status: 'void', nextReviewOn: null });
+
+    const { decision } = applySheetEdit(context, risk, [edit('level', 'High'), edit('status', 'Monitored')]);
+
+    expect(decision.changes).toEqual([]);
+    expect(told(decision, 'sheet-edit-held')).toEqual(cards(rom));
   });
 
   it('SHT15 a word that is not in the list and a date of two meanings leave the last good value in effect', () => {

@@ -70,6 +70,23 @@ describe('reading a cut', () => {
     expect(seen.findings).toEqual([]);
   });
 
+  it('SHT2 SHT4 SHT9 a clock that goes back an hour makes nothing wait for an hour', () => {
+    const cut = aCut({
+      NS: [aCutRow(one, { level: 'High' }), aCutRow('', { summary: 'The stairs are rotten.' })],
+    });
+
+    const seen = look(
+      aMemory([aRowMemory(one), aRowMemory(two)]),
+      [cut, minute(70)],
+      [cut, minute(10)],
+      [cut, minute(11)],
+    );
+    const late = look(seen.memory, [cut, minute(20)]);
+
+    expect(kinds(seen)).toEqual(['typed', 'new-line']);
+    expect(kinds(late)).toEqual(['missing', 'new-line']);
+  });
+
   it('SHT4 SHT5 a row is believed deleted only after two cuts the configured time apart', () => {
     const gone = aCut({ NS: [] });
 
@@ -113,7 +130,7 @@ describe('reading a cut', () => {
 
     expect(kinds(first)).toEqual(['hold']);
     expect(hours.findings).toEqual([]);
-    expect(hours.memory.register.holds.NS?.rows).toHaveLength(7);
+    expect(hours.memory.register.holds['NS:many-rows-gone']?.rows).toHaveLength(7);
   });
 
   it('SHT6 the hold is lifted when the rows stand again', () => {

@@ -36,13 +36,18 @@ async function proactive(person: string, text: string): Promise<{ conversation: 
 }
 
 describe('pages', () => {
-  it.each(['/', '/chat', '/app', '/mail', '/clock', '/files'])('serves the shell at %s', async (path) => {
-    const response = await fetch(`${stub.url}${path}?as=${caseworker.id}`);
+  it.each(['/', '/chat', '/app', '/mail', '/clock', '/files', '/lists'])(
+    'serves the shell at %s',
+    async (path) => {
+      const response = await fetch(`${stub.url}${path}?as=${caseworker.id}`);
 
-    expect(response.status).toBe(200);
-    expect(await response.text()).toContain('<title>Casework Risk Register</title>');
-    expect(response.headers.get('content-security-policy')).toContain("frame-src 'self' http://127.0.0.1:9;");
-  });
+      expect(response.status).toBe(200);
+      expect(await response.text()).toContain('<title>Casework Risk Register</title>');
+      expect(response.headers.get('content-security-policy')).toContain(
+        "frame-src 'self' http://127.0.0.1:9;",
+      );
+    },
+  );
 
   it('leads a deep link of Teams to the page of the tab', async () => {
     const context = encodeURIComponent(JSON.stringify({ subEntityId: 'NS-1' }));

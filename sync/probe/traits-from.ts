@@ -1,0 +1,28 @@
+/** From what a probe found to how the workbook store works. Pure. */
+import { type ProbeVerdict } from '../../state/probes';
+import { usualTraits, type WorkbookTraits } from '../stores/excel/traits';
+
+/** A download that shows our own writes later than this is not read: the settle time before a line is sent again is two minutes. */
+export const latestDownloadMs = 60_000;
+/** A table that takes fewer rows at once is not worth choosing for. */
+const fewestRows = 10;
+
+/** Usual ways, except where a probe has shown that they do not hold here. */
+export function traitsFrom(verdicts: readonly ProbeVerdict[]): WorkbookTraits {
+  const by = new Map(verdicts.map((verdict) => [verdict.id, verdict]));
+  const rows = by.get('P12')?.value ?? usualTraits.mostRows;
+  return {
+    reading: by.get('P5')?.answer === 'no' ? 'ranges' : usualTraits.reading,
+    knowsUnchanged: by.get('P10')?.answer !== 'no',
+    mostRows: Math.min(usualTraits.mostRows, Math.max(fewestRows, rows)),
+  };
+}
+
+/** What makes the register unusable as a workbook in this tenant, as a code; null when nothing does. */
+export function obstacleOf(
+  verdicts: readonly ProbeVerdict[],
+): 'excel-refuses' | 'hidden-sheet-refused' | null {
+  const isNo = (id: string) => verdicts.some((verdict) => verdict.id === id && verdict.answer === 'no');
+  if (isNo('P8')) return 'excel-refuses';
+  return isNo('P2') ? 'hidden-sheet-refused' : null;
+}

@@ -1,0 +1,77 @@
+/** Rows that are set apart: half a line pasted over another case, or text of ours that came back as a formula. Pure. */
+import { type TypedField, type TypedValues } from '../../register/columns';
+import { type Quarantine, type RowMemory } from '../../register/sheet-memory';
+import { type CutRow } from '../../register/store';
+import { type Typed } from './typing';
+
+/** Cells the service fills with people's text when it makes a row. */
+const ownTexts: readonly TypedField[] = ['caseRef', 'atRisk', 'summary', 'notes'];
+
+type Identity = Pick<TypedValues, 'caseRef' | 'summary'>;
+
+/** What a line is about, to find another row that is about the same. */
+export function identityOf({ caseRef, summary }: Identity): string {
+  return `${caseRef}\n${summary}`;
+}
+
+/** Words of a summary by which two are compared; short ones say nothing. */
+function wordsOf(text: string): Set<string> {
+  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []);
+}
+
+/** Fewer than a third of the words in common: written about something else, not corrected. */
+function isForeign(was: string, is: string): boolean {
+  const [before, after] = [wordsOf(was), wordsOf(is)];
+  const shared = [...after].filter((word) => before.has(word)).length;
+  return shared < Math.min(before.size, after.size) / 3 || before.size === 0 || after.size === 0;
+}
+
+/** Case reference and summary jumped together, to another row's or to something that has nothing of the old one. */
+export function isPastedOver(was: Identity, is: Identity, others: ReadonlyMap<string, number>): boolean {
+  const bothMoved = was.caseRef !== is.caseRef && was.summary !== is.summary && is.summary !== '';
+  if (!bothMoved) return false;
+  if (is.caseRef !== '' && others.has(identityOf(is))) return true;
+  return (
+    [was.caseRef, was.summary, is.caseRef].every((text) => text !== '') && isForeign(was.summary, is.summary)
+  );
+}
+
+/** A row appended as text whose own cells now hold a formula: something on the way armed it. */
+function isArmed(row: RowMemory, line: CutRow): boolean {
+  const isFirstSight = row.presence === 'expected' || row.quarantine?.why === 'formula';
+  return isFirstSight && line.formulaIn.some((field) => ownTexts.includes(field));
+}
+
+export type Verdict =
+  /** Go on as with any row; `released` when it was set apart before. */
+  | { kind: 'free'; released: boolean }
+  | { kind: 'held'; quarantine: Quarantine; isNew: boolean }
+  | { kind: 'left' };
+
+/** `isTakeable`: what was typed has stood still. Before that a person may still be in the middle of it. */
+export function quarantineOf(
+  row: RowMemory,
+  seen: {
+    line: CutRow;
+    now: Typed;
+    isTakeable: boolean;
+    isTrusted: boolean;
+    others: ReadonlyMap<string, number>;
+    at: string;
+  },
+): Verdict {
+  const before = row.quarantine ?? null;
+  if (before?.word === 'take') return { kind: 'free', released: true };
+  if (before?.word === 'leave') return { kind: 'left' };
+  const why = causeOf(row, seen);
+  if (why === null) return { kind: 'free', released: before !== null };
+  if (before?.why === why) return { kind: 'held', quarantine: before, isNew: false };
+  return { kind: 'held', quarantine: { why, since: seen.at }, isNew: true };
+}
+
+function causeOf(row: RowMemory, seen: Parameters<typeof quarantineOf>[1]): Quarantine['why'] | null {
+  if (isArmed(row, seen.line)) return 'formula';
+  const mayStand = row.quarantine?.why === 'pasted-over' || seen.isTakeable;
+  const isOver = isPastedOver(seen.now.base, seen.now.typed, seen.others);
+  return mayStand && isOver && !seen.isTrusted ? 'pasted-over' : null;
+}

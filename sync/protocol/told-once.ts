@@ -1,0 +1,63 @@
+/** What people are told once for as long as it stands in the sheet: formulas that reach outside, headings that were renamed. Pure. */
+import { fingerprint } from '../../register/fingerprint';
+import { type RegionId, type RiskId } from '../../register/ids';
+import { type Cut, type CutRow } from '../../register/store';
+import { type Finding } from './findings';
+
+interface Mark {
+  /** Holds no text of a person's: Risk ID, heading of ours, or a fingerprint of the line. */
+  mark: string;
+  region: RegionId;
+  riskId: RiskId | null;
+  heading: string | null;
+}
+
+/** `known`: Risk IDs the register has given. The marks are remembered; one that goes and comes back is told again. */
+export function toldOnce(
+  before: readonly string[],
+  cut: Cut,
+  known: ReadonlySet<string>,
+): { told: string[]; findings: Finding[] } {
+  const marks = [...formulaMarks(cut, known), ...headingMarks(cut)];
+  const fresh = marks.filter((one) => !before.includes(one.mark));
+  const readable = new Set<string>(cut.regions.map((one) => one.region));
+  const hidden = before.filter((mark) => !readable.has(mark.split(':')[1] ?? ''));
+  return { told: [...new Set([...hidden, ...marks.map((one) => one.mark)])], findings: findingsOf(fresh) };
+}
+
+function formulaMarks(cut: Cut, known: ReadonlySet<string>): Mark[] {
+  return cut.regions.flatMap(({ region, rows }) =>
+    rows
+      .filter((row) => row.reachesOut === true)
+      .map((row) => {
+        const riskId = known.has(row.riskId) ? (row.riskId as RiskId) : null;
+        return { mark: `formula:${region}:${riskId ?? lineMark(row)}`, region, riskId, heading: null };
+      }),
+  );
+}
+
+const lineMark = (row: CutRow) => fingerprint(JSON.stringify([row.riskId, row.typed]));
+
+function headingMarks(cut: Cut): Mark[] {
+  return cut.problems.flatMap(({ code, region, object }) =>
+    code === 'renamed-column' && region !== null
+      ? [{ mark: `heading:${region}:${object}`, region, riskId: null, heading: object }]
+      : [],
+  );
+}
+
+function findingsOf(fresh: readonly Mark[]): Finding[] {
+  const regions = [...new Set(fresh.map((one) => one.region))];
+  return regions.flatMap((region): Finding[] => {
+    const here = fresh.filter((one) => one.region === region);
+    const formulas = here.filter((one) => one.heading === null);
+    const headings = here.flatMap((one) => one.heading ?? []);
+    const rows = formulas.flatMap((one) => one.riskId ?? []);
+    return [
+      ...(formulas.length > 0
+        ? [{ kind: 'formula-found' as const, region, rows, lines: formulas.length }]
+        : []),
+      ...(headings.length > 0 ? [{ kind: 'heading-renamed' as const, region, headings }] : []),
+    ];
+  });
+}

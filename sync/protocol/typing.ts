@@ -1,0 +1,175 @@
+/** What people typed on one line: seen, left to stand still, taken, or only watched while the row is held. Pure. */
+import {
+  pairedFields,
+  typedFields,
+  type PairedField,
+  type SheetValues,
+  type TypedField,
+  type TypedValues,
+} from '../../register/columns';
+import { isPaired } from '../../register/row-attention';
+import { isStanding, untouchedText } from '../../register/shared-cell';
+import { type Paired, type RowMemory } from '../../register/sheet-memory';
+import { type Carried, type CutRow } from '../../register/store';
+import { type Edit, type Reading, type ReadingRules } from './findings';
+
+/** One line's cells against what is remembered of them. */
+export interface Typed {
+  /** The base of the cells nobody has touched; what the others say is in `typed`. */
+  base: TypedValues;
+  takenOver: RowMemory['takenOver'];
+  typed: TypedValues;
+  /** Fields in which something was typed. */
+  changed: TypedField[];
+  carried: Carried | null;
+}
+
+/** What the cells say now. A constant over a formula is a statement too; a formula in a person's cell is not taken. */
+export function typedNow(row: RowMemory, line: CutRow): Typed {
+  const base = row.typed as TypedValues;
+  if (isAsRemembered(base, line))
+    return { base, takenOver: row.takenOver, typed: base, changed: nothing, carried: null };
+  const typed = { ...line.typed, ...line.typedOver } as TypedValues;
+  for (const field of line.formulaIn) typed[field] = base[field];
+  if (line.carried) return typedOnShared(row, line.carried, typed);
+  const changed = typedFields.filter((field) => typed[field] !== base[field]);
+  return { base, takenOver: row.takenOver, typed, changed, carried: null };
+}
+
+const nothing: TypedField[] = [];
+
+/** Most lines of most readings: no cell says anything else than before. */
+function isAsRemembered(base: TypedValues, line: CutRow): boolean {
+  const isPlain = line.carried === null && line.formulaIn.length === 0;
+  for (const _ in line.typedOver) return false;
+  return isPlain && typedFields.every((field) => line.typed[field] === base[field]);
+}
+
+/** Cells the service writes too: what was typed there counts until the service has written over it, and the same typed again counts anew. */
+function typedOnShared(row: RowMemory, carried: Carried, typed: TypedValues): Typed {
+  const base = { ...row.typed } as TypedValues;
+  const takenOver = { ...row.takenOver };
+  const changed: TypedField[] = typedFields.filter(
+    (field) => !isPaired(field) && typed[field] !== base[field],
+  );
+  for (const field of pairedFields) {
+    const standing = { observed: base[field], takenOver: takenOver[field] };
+    if (typed[field] !== untouchedText(carried, field, standing)) changed.push(field);
+    else if (!isStanding(carried, field, takenOver[field])) {
+      base[field] = '';
+      delete takenOver[field];
+    }
+    if (!changed.includes(field)) typed[field] = base[field];
+  }
+  return { base, takenOver, typed, changed, carried };
+}
+
+/** The reading as far as typing is concerned. */
+export interface TypingContext {
+  reading: Pick<Reading, 'at' | 'past'>;
+  rules: Pick<ReadingRules, 'settleMs'>;
+}
+
+export interface Taken {
+  base: TypedValues;
+  takenOver: RowMemory['takenOver'];
+  edits: Edit[];
+  lost: TypedField[];
+  settling: RowMemory['settling'];
+}
+
+/** An edit must stand still before it is taken, and so must a loss: a view that lags shows yesterday's text for a moment. */
+export function takeTyped(context: TypingContext, row: RowMemory, now: Typed): Taken {
+  const { base, typed, changed, carried } = now;
+  const takenOver = { ...now.takenOver };
+  const waiting = lookOnly(context, row, now);
+  const { settling } = waiting;
+  if (settling === null) return waiting;
+  if (Date.parse(context.reading.at) - Date.parse(settling.since) < context.rules.settleMs) return waiting;
+  const edits = changed
+    .filter((field) => !settling.lost.includes(field))
+    .map((field) => ({ field, was: base[field], is: typed[field], shown: shownOf(settling.shown, field) }));
+  for (const field of carried ? changed.filter(isPaired) : []) takenOver[field] = carried?.seq;
+  return { base: typed, takenOver, edits, lost: settling.lost, settling: null };
+}
+
+/** Follows what is typed and takes nothing: the row or its region is held. */
+export function lookOnly(context: TypingContext, row: RowMemory, now: Typed): Taken {
+  const { base, takenOver } = now;
+  const settling =
+    now.changed.length === 0
+      ? null
+      : (stillSettling(context, row, now.typed) ?? firstSight(context, row, now));
+  return { base, takenOver, edits: [], lost: [], settling };
+}
+
+/** Lets texts stand in their cells without taking them: from now on only what is typed anew in these fields counts. */
+export function leaveTyped(row: RowMemory, now: Typed, fields: readonly TypedField[]): Taken {
+  const base = { ...now.base };
+  const takenOver = { ...now.takenOver };
+  for (const field of fields) {
+    base[field] = now.typed[field];
+    if (now.carried && isPaired(field)) takenOver[field] = now.carried.seq;
+  }
+  const isDone = now.changed.every((field) => fields.includes(field));
+  return { base, takenOver, edits: [], lost: [], settling: isDone ? null : row.settling };
+}
+
+/** Fields that say something now which the reading before did not show, an older content's own past aside. An emptied cell says nothing. */
+export function typedAnew(context: TypingContext, row: RowMemory, now: Typed): TypedField[] {
+  const before = row.settling?.typed ?? null;
+  return standingEdits(context, row, now).filter((field) => before?.[field] !== now.typed[field]);
+}
+
+/** Fields that hold something typed and not taken. */
+export function standingEdits(context: TypingContext, row: RowMemory, now: Typed): TypedField[] {
+  if (now.changed.length === 0) return [];
+  const { lost } = stillSettling(context, row, now.typed) ?? firstSight(context, row, now);
+  return now.changed.filter((field) => now.typed[field] !== '' && !lost.includes(field));
+}
+
+type Settling = NonNullable<RowMemory['settling']>;
+
+function stillSettling(context: TypingContext, row: RowMemory, typed: TypedValues): Settling | null {
+  const { settling } = row;
+  if (!settling || !typedFields.every((field) => settling.typed[field] === typed[field])) return null;
+  return { ...settling, since: notAfter(settling.since, context.reading.at) };
+}
+
+/** A clock that went back must not make anybody wait until it is there again: what began later than now begins now. */
+export function notAfter(since: string, at: string): string {
+  return Date.parse(since) > Date.parse(at) ? at : since;
+}
+
+/** Text that an older content brings back equals that content's own past: it was not typed now, newer typing was lost. */
+function firstSight(context: TypingContext, row: RowMemory, now: Typed): Settling {
+  const { at, past } = context.reading;
+  const then = past?.get(row.riskId) ?? null;
+  return {
+    typed: now.typed,
+    since: at,
+    shown: shownWhenTyped(row, now.carried, then),
+    lost: now.changed.filter((field) => then !== null && then.typed[field] === now.typed[field]),
+  };
+}
+
+/** A row that carries its values tells them itself; of a workbook it is known from the reading before, or from its past. */
+function shownWhenTyped(
+  row: RowMemory,
+  carried: Carried | null,
+  then: { values: SheetValues } | null,
+): Settling['shown'] {
+  if (carried) return pairedOf(carried.values);
+  return then ? pairedOf(then.values) : row.shown;
+}
+
+function shownOf(shown: Settling['shown'], field: TypedField): string | null {
+  return isPaired(field) ? (shown?.[field] ?? null) : null;
+}
+
+/** What the columns show of these values. */
+export function pairedOf(values: SheetValues): Paired {
+  const shown: Partial<Record<PairedField, string>> = {};
+  for (const field of pairedFields) shown[field] = values[field];
+  return shown as Record<PairedField, string>;
+}

@@ -1,0 +1,109 @@
+/** Makes a lost register whole from the database: what is missing is put on its way, and the ordinary sender carries it there. */
+import { performance } from 'node:perf_hooks';
+import { type Cut, type CutProblem } from '../../register/store';
+import { openIntents } from '../../state/intents';
+import { releaseLease, renewLease, takeLease, type Lease } from '../../state/lease';
+import { type State } from '../../state/state';
+import { readRegister, type ReadingParts } from '../read-register';
+import { sendRegister, type SendingParts } from '../send-register';
+import { putOnItsWay, type PutOnItsWay } from './put-on-its-way';
+
+export interface ToRegisterParts extends ReadingParts, SendingParts {
+  /** Makes the register where it does not exist; an existing one is never touched. */
+  provision: () => Promise<'present' | 'created'>;
+  /** Called after each pass with what is still on its way. */
+  onProgress: (waiting: number) => void;
+  /** Milliseconds between two passes. */
+  pauseMs: number;
+  /** Milliseconds without progress after which the rest is left to the service. */
+  patienceMs: number;
+}
+
+export type ToRegister =
+  | { kind: 'done'; wasCreated: boolean; put: PutOnItsWay }
+  /** Everything is on its way and the service will finish it; `code` is what was in the way last, null when nothing but time. */
+  | { kind: 'not-finished'; waiting: number; code: string | null }
+  | { kind: 'busy' }
+  | { kind: 'unreadable'; code: string }
+  /** Parts of the register are missing that cannot be added without touching what is there. */
+  | { kind: 'incomplete'; problems: CutProblem[] };
+
+const leaseTtlMs = 90_000;
+
+/** Rebuilds under the register's lease. May be stopped and repeated at any moment: what was put on its way stays there. */
+export async function rebuildToRegister(parts: ToRegisterParts): Promise<ToRegister> {
+  const { state } = parts;
+  const lease = await takeLease(state.db, {
+    organisationId: state.organisationId, name: 'register', holder: 'rebuild', ttlMs: leaseTtlMs,
+  }); // prettier-ignore
+  if (lease === null) return { kind: 'busy' };
+  const work = new Rebuild(parts, lease);
+  try {
+    return await work.run();
+  } finally {
+    await releaseLease(state.db, work.lease);
+  }
+}
+
+class Rebuild {
+  private untilMs = performance.now() + leaseTtlMs;
+  private cut: Cut | null = null;
+
+  constructor(
+    private readonly parts: ToRegisterParts,
+    public lease: Lease,
+  ) {}
+
+  async run(): Promise<ToRegister> {
+    const { state, store } = this.parts;
+    const wasCreated = (await this.parts.provision()) === 'created';
+    const first = await store.read(null);
+    if (first.kind === 'unavailable') return { kind: 'unreadable', code: first.code };
+    const problems = first.kind === 'cut' ? first.cut.problems.filter((one) => one.code !== 'renamed-column') : []; // prettier-ignore
+    if (problems.length > 0) return { kind: 'incomplete', problems };
+    // What people did in the register is taken first, as always; the reading also finds what an older content lacks.
+    const code = await this.read();
+    if (code !== null || this.cut === null) return { kind: 'unreadable', code: code ?? 'unchanged' };
+    const put = await putOnItsWay(state, this.cut, { wasCreated });
+    const rest = await this.carry();
+    return rest ?? { kind: 'done', wasCreated, put };
+  }
+
+  /** Null when everything was read back. */
+  private async carry(): Promise<Extract<ToRegister, { kind: 'not-finished' }> | null> {
+    const { state, onProgress, pauseMs, patienceMs } = this.parts;
+    let waiting = await waitingCount(state);
+    let progressAt = performance.now();
+    let code: string | null = null;
+    for (;;) {
+      onProgress(waiting);
+      if (waiting === 0) return null;
+      if (performance.now() - progressAt > patienceMs || !(await this.prolong()))
+        return { kind: 'not-finished', waiting, code };
+      const sent = await sendRegister(this.parts, { lease: this.lease, untilMs: this.untilMs });
+      await new Promise((resolve) => setTimeout(resolve, Math.max(pauseMs, sent.retryAfterMs ?? 0)));
+      code = (await this.read()) ?? sent.trouble;
+      const left = await waitingCount(state);
+      if (left < waiting || sent.sent > 0) progressAt = performance.now();
+      waiting = left;
+    }
+  }
+
+  /** Null when it was read, else why not. */
+  private async read(): Promise<string | null> {
+    const { result, cut } = await readRegister(this.parts, this.cut);
+    this.cut = cut;
+    return result.kind === 'unavailable' ? result.code : null;
+  }
+
+  private async prolong(): Promise<boolean> {
+    const began = performance.now();
+    const lease = await renewLease(this.parts.state.db, this.lease);
+    if (lease) [this.lease, this.untilMs] = [lease, began + leaseTtlMs];
+    return lease !== null;
+  }
+}
+
+async function waitingCount(state: State): Promise<number> {
+  return (await openIntents(state.db, state)).length;
+}

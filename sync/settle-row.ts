@@ -1,0 +1,72 @@
+/** A row that vanished, or that was set apart: put back, struck, taken or left, by a person's word. */
+import { changeRisk } from '../register/act/change-risk';
+import { type ActContext } from '../register/act/context';
+import { voidRisk } from '../register/act/void-risk';
+import { decision, type Decision } from '../register/decision';
+import { type RiskId } from '../register/ids';
+import { isRefusal, refuse, type Refusal } from '../register/refusal';
+import { type Risk } from '../register/risk';
+import { type Quarantine } from '../register/sheet-memory';
+import { placeRowAgain } from '../state/commit';
+import { type Tx } from '../state/db';
+import { putRowMemories, rowMemory } from '../state/memory';
+import { type State } from '../state/state';
+import { type At } from '../state/time';
+import { rowReturned } from './protocol/rows';
+
+/** Who asks, and about which risk, under its lock. */
+export interface RowDesk {
+  at: At;
+  ctx: ActContext;
+  risk: Risk;
+}
+
+/** A button carries neither manager nor consultation, so it is for those who may change the row without. */
+function mayDecide({ ctx, risk }: RowDesk): Refusal | null {
+  const nothing = { change: {}, consultation: null, manager: null, proposalId: '' };
+  const allowed = changeRisk(ctx, risk, nothing);
+  return isRefusal(allowed) ? allowed : null;
+}
+
+/** The row is made again with what people had last written in it. */
+export async function restore(tx: Tx, state: State, desk: RowDesk): Promise<Decision | Refusal> {
+  if (!(await isGone(tx, state, desk.risk.id))) return refuse('already', { state: 'active' });
+  const no = mayDecide(desk);
+  if (no) return no;
+  await placeRowAgain(tx, state, desk.risk, { unlessSeen: false });
+  const back = rowReturned(desk.risk);
+  return {
+    ...back,
+    audit: [{ act: 'row-put-back', actor: desk.ctx.actor.person.id, subject: desk.risk.id, detail: {} }],
+  };
+}
+
+/** The line does not stand in the sheet; it may have come back since the card was drawn. */
+async function isGone(tx: Tx, state: State, riskId: RiskId): Promise<boolean> {
+  const memory = await rowMemory(tx, state, riskId);
+  return memory?.presence === 'deleted' || memory?.presence === 'missing';
+}
+
+/** Deleting a line is no way to end a risk: whoever confirms must be allowed to call it entered in error. */
+export async function confirmDeleted(tx: Tx, state: State, desk: RowDesk): Promise<Decision | Refusal> {
+  if (!(await isGone(tx, state, desk.risk.id))) return refuse('already', { state: 'active' });
+  return voidRisk(desk.ctx, desk.risk, { reason: 'Line deleted from the sheet on purpose' });
+}
+
+/** The word is remembered; the next reading takes what stands on the row then, or lets it stand without effect. */
+export async function release(
+  tx: Tx,
+  state: State,
+  desk: RowDesk & { verdict: NonNullable<Quarantine['word']> },
+): Promise<Decision | Refusal> {
+  const memory = await rowMemory(tx, state, desk.risk.id);
+  const quarantine = memory?.quarantine;
+  if (!memory || !quarantine || quarantine.word !== undefined)
+    return refuse('already', { state: 'confirmed' });
+  const no = mayDecide(desk);
+  if (no) return no;
+  await putRowMemories(tx, state, [{ ...memory, quarantine: { ...quarantine, word: desk.verdict } }]);
+  const detail = { why: quarantine.why, verdict: desk.verdict };
+  const actor = desk.ctx.actor.person.id;
+  return decision({ audit: [{ act: 'decided-on-a-row', actor, subject: desk.risk.id, detail }] });
+}

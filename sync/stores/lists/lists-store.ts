@@ -1,0 +1,211 @@
+/** The register in SharePoint lists, through Graph: reads what changed, makes items, and writes under each item's tag only. */
+import { performance } from 'node:perf_hooks';
+import { type ColumnKey } from '../../../register/columns';
+import { type RegionId } from '../../../register/ids';
+import { type Organisation } from '../../../register/organisation';
+import { type Publication, type ReadOutcome, type RegisterStore, type RowToAppend, type WriteOutcome } from '../../../register/store'; // prettier-ignore
+import { type SyncConfig } from '../../config';
+import { GraphError, outcomeOf } from '../../graph/errors';
+import { type Graph } from '../../graph/graph';
+import { cellOf } from './cells';
+import { rowsOf, type Item } from './items';
+import { fieldOf, listColumnOf } from './list-columns';
+import { ListLink } from './list-link';
+import { ListsMirror } from './lists-mirror';
+import { newItemFields, publishedFields, type WrittenFields } from './outgoing-items';
+import { cellsToMend, cutOfItems, mayMend, twiceIn } from './read-items';
+
+/** How often an item is looked at anew because somebody saved it in between; the next pass tries again. */
+const mostLooks = 5;
+/** One call writes no longer than this, so that it is over before the lease of whoever asked. */
+const writingMs = 12_000;
+
+interface Desk {
+  link: ListLink;
+  mirror: ListsMirror;
+  nowMs: () => number;
+}
+
+const failed = (code: string, more: { final?: boolean; retryAfterMs?: number } = {}): WriteOutcome => ({
+  kind: 'failed',
+  code,
+  retryAfterMs: more.retryAfterMs ?? null,
+  final: more.final ?? false,
+});
+const done: WriteOutcome = { kind: 'ok' };
+/** The rest comes with the next call: what is written already is not written again. */
+const more = failed('more-to-write', { retryAfterMs: 0 });
+
+/** The register kept in the configured site. One store a process and site. `nowMs`: a clock that only ever moves on. */
+export function createListsStore(
+  graph: Graph,
+  config: SyncConfig,
+  org: Organisation,
+  nowMs: () => number = () => performance.now(),
+): RegisterStore {
+  const link = new ListLink(graph, config.CRR_SITE_ID);
+  const mirror = new ListsMirror(link, org.regions.map((region) => region.id), nowMs); // prettier-ignore
+  const desk: Desk = { link, mirror, nowMs };
+  const alone = oneAtATime();
+  return {
+    read: (knownTag) => alone(() => reading(desk, knownTag)),
+    appendRows: (region, rows) => alone(() => writing(desk, () => append(desk, region, rows))),
+    publish: (events) => alone(() => writing(desk, () => publishAll(desk, events))),
+    repair: (region, column) => alone(() => writing(desk, () => mendColumn(desk, region, column))),
+  };
+}
+
+/** Runs one piece of work after the other, in the order asked. */
+function oneAtATime(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined); // its own caller is told; the next piece of work must not be
+    return next;
+  };
+}
+
+async function reading({ mirror }: Desk, knownTag: string | null): Promise<ReadOutcome> {
+  try {
+    await mirror.refresh();
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    return { kind: 'unavailable', code: error.code, retryAfterMs: error.retryAfterMs };
+  }
+  const tag = mirror.tag();
+  if (tag === knownTag) return { kind: 'unchanged' };
+  const { regions, problems } = mirror.read();
+  return { kind: 'cut', cut: cutOfItems(tag, regions, problems) };
+}
+
+/** Refusals that a list or a column that is no longer there would explain. */
+const changedPlace: ReadonlySet<string> = new Set(['not-found', 'invalid', 'denied']);
+
+async function writing(desk: Desk, work: () => Promise<WriteOutcome>): Promise<WriteOutcome> {
+  try {
+    await desk.mirror.atLeastOnce();
+    return await work();
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    return refusal(desk, error);
+  }
+}
+
+function refusal({ mirror }: Desk, error: GraphError): WriteOutcome {
+  if (changedPlace.has(error.code)) mirror.forget();
+  const outcome = outcomeOf(error);
+  if (error.failure.method !== 'GET') return outcome;
+  return { kind: 'failed', code: outcome.code, retryAfterMs: outcome.retryAfterMs, final: false };
+}
+
+/** Works through all of it; one that can never be written does not keep back the others, anything else ends the call. */
+async function each<Thing>(
+  desk: Desk,
+  things: readonly Thing[],
+  work: (thing: Thing) => Promise<WriteOutcome>,
+): Promise<WriteOutcome> {
+  const until = desk.nowMs() + writingMs;
+  let refused: WriteOutcome = done;
+  for (const thing of things) {
+    if (desk.nowMs() > until) return more;
+    const outcome = await work(thing);
+    if (outcome.kind === 'failed' && outcome.final) refused = outcome;
+    else if (outcome.kind !== 'ok') return outcome;
+  }
+  return refused;
+}
+
+/** Refusals of an item that may mean that its Risk ID is taken; Graph's documentation does not say which one it is. */
+const maybeTaken: ReadonlySet<string> = new Set(['invalid', 'already-exists', 'locked', 'changed-meanwhile']);
+
+async function append(desk: Desk, region: RegionId, rows: readonly RowToAppend[]): Promise<WriteOutcome> {
+  if (rows.length === 0) return done;
+  const list = desk.mirror.listOf(region);
+  if (list === null) return failed('missing-table');
+  return each(desk, rows, (row) => appendOne(desk, { region, list, row }));
+}
+
+/** A Risk ID is unique in its list, so a line that is there already, from whichever attempt, is as good as made. */
+async function appendOne(
+  desk: Desk,
+  at: { region: RegionId; list: string; row: RowToAppend },
+): Promise<WriteOutcome> {
+  const { region, list, row } = at;
+  try {
+    const item = await desk.link.add(list, newItemFields(row));
+    desk.mirror.wrote(region, item.id, item);
+    return done;
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    if (!maybeTaken.has(error.code) || row.riskId === '') return refusal(desk, error);
+    const there = await desk.link.find(list, row.riskId);
+    if (there === null) return refusal(desk, error);
+    desk.mirror.wrote(region, there.id, there);
+    return done;
+  }
+}
+
+async function publishAll(desk: Desk, events: readonly Publication[]): Promise<WriteOutcome> {
+  return each(desk, events, async (event) => {
+    for (const region of desk.mirror.openRegions())
+      for (const item of rowsOf(desk.mirror.itemsOf(region), event.key)) {
+        const outcome = await amend(desk, { region, item }, (as) => publishedFields(as, event));
+        if (outcome.kind !== 'ok') return outcome;
+      }
+    return done;
+  });
+}
+
+/** Writes what `decide` makes of the item as it stands; looks again when somebody saved it meanwhile. Null: nothing to write. */
+async function amend(
+  desk: Desk,
+  at: { region: RegionId; item: Item },
+  decide: (item: Item) => WrittenFields | null,
+): Promise<WriteOutcome> {
+  const { link, mirror } = desk;
+  const list = mirror.listOf(at.region);
+  if (list === null) return done;
+  let { item } = at;
+  for (let looks = 0; looks < mostLooks; looks += 1) {
+    const fields = decide(item);
+    if (fields === null) return done;
+    try {
+      mirror.wrote(at.region, item.id, await link.change(list, item, fields));
+      return done;
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      if (error.code !== 'changed-meanwhile' && error.code !== 'not-found') return refusal(desk, error);
+    }
+    const now = await lookAgain(desk, list, item.id);
+    mirror.wrote(at.region, item.id, now);
+    if (now === null) return done;
+    item = now;
+  }
+  return failed('changed-meanwhile');
+}
+
+/** The item as it stands; null when somebody deleted it, and there is nothing left to write to. */
+async function lookAgain({ link }: Desk, list: string, id: string): Promise<Item | null> {
+  try {
+    return await link.item(list, id);
+  } catch (error) {
+    if (error instanceof GraphError && error.code === 'not-found') return null;
+    throw error;
+  }
+}
+
+/** Puts back what the service had written in this column, wherever that loses nobody's text. */
+async function mendColumn(desk: Desk, region: RegionId, column: ColumnKey): Promise<WriteOutcome> {
+  const field = fieldOf(column);
+  if (field === null || ['caseRef', 'atRisk', 'summary', 'notes'].includes(field))
+    return failed('not-ours', { final: true });
+  const twice = twiceIn(desk.mirror.openRegions().map((one) => ({ region: one, items: desk.mirror.itemsOf(one) }))); // prettier-ignore
+  return each(desk, desk.mirror.itemsOf(region), (item) =>
+    amend(desk, { region, item }, (as) => {
+      const mending = cellsToMend(as, twice).find((one) => one.key === column);
+      if (!mending || !mayMend(mending, as)) return null;
+      const { name, kind } = listColumnOf(mending.field);
+      return { [name]: cellOf(mending.text, { kind }) };
+    }),
+  );
+}

@@ -1,0 +1,170 @@
+/** The commands that work on the register, with the settings and the words an operator gives them. */
+import { join } from 'node:path';
+import express from 'express';
+import { doctor } from '../../cli/doctor';
+import { mountHealth } from '../../cli/health';
+import { probe } from '../../cli/probe';
+import { rebuild } from '../../cli/rebuild';
+import { verify } from '../../cli/verify';
+import { keepProbe } from '../../state/probes';
+import { type State } from '../../state/state';
+import { startBox, type TestBox } from '../sync/box';
+import { aFullOffice, deleteLine, type Office } from '../sync/rebuild/office';
+import { countOf, withStates } from '../kit/state';
+
+const states = withStates();
+let office: Office & { state: State };
+beforeEach(async () => {
+  office = await aFullOffice(states);
+});
+afterEach(() => office.stop());
+
+const settingsFor = (box: TestBox, organisationId: string): Record<string, string> => ({
+  CRR_GRAPH_ROOT: box.config.CRR_GRAPH_ROOT,
+  CRR_AUTHORITY: box.config.CRR_AUTHORITY,
+  CRR_TENANT_ID: box.config.CRR_TENANT_ID,
+  CRR_GRAPH_CLIENT_ID: box.config.CRR_GRAPH_CLIENT_ID,
+  CRR_GRAPH_CLIENT_SECRET: box.config.CRR_GRAPH_CLIENT_SECRET ?? '',
+  CRR_DRIVE_ID: 'drive-1',
+  CRR_WORKBOOK_FOLDER_ID: 'folder-1',
+  CRR_MAIL_SENDER: box.config.CRR_MAIL_SENDER,
+  CRR_ORGANISATION: join(__dirname, '../../cli/demo/organisation.yaml'),
+  CRR_ORGANISATION_ID: organisationId,
+  CRR_BOT_ANONYMOUS: 'true',
+  CRR_BOT_SERVICE_URL: `${box.tenant.url}/connector/`,
+  CRR_TAB_APP_ID: '6f1d1c5e-0b5f-4b7e-9f57-3a0d9c1e7a11',
+  CRR_TAB_URL: 'http://127.0.0.1:9/tab',
+  CRR_MANIFEST_ID: '6f1d1c5e-0b5f-4b7e-9f57-3a0d9c1e7a12',
+  CRR_RESEND_SETTLE_SECONDS: '0',
+  DATABASE_URL: states.database.url(),
+});
+
+type Command = (environment: Record<string, string>, say: (line: string) => void) => Promise<number>;
+
+async function run(
+  command: Command,
+  environment: Record<string, string>,
+): Promise<{ code: number; printed: string }> {
+  const lines: string[] = [];
+  const code = await command(environment, (line) => void lines.push(line));
+  return { code, printed: lines.join('\n') };
+}
+
+const here = () => settingsFor(office.box, office.state.organisationId);
+const rebuildWith =
+  (...words: string[]): Command =>
+  (environment, say) =>
+    rebuild(environment, words, say);
+
+it('STO50 verify answers 0, 1 or 2, and names what differs', async () => {
+  expect(await run(verify, here())).toMatchObject({
+    code: 0,
+    printed: expect.stringContaining('Nothing differs') as string,
+  });
+
+  await deleteLine(office.box, 'NS-2026-0002');
+  const found = await run(verify, here());
+  expect(found.code).toBe(1);
+  expect(found.printed).toContain('NS-2026-0002: has no line in the register');
+
+  const lost = await run(verify, { ...here(), CRR_WORKBOOK_NAME: 'Another.xlsx' });
+  expect(lost).toMatchObject({ code: 2, printed: expect.stringContaining('could not be read') as string });
+  expect(await run(verify, {})).toMatchObject({ code: 78 });
+  expect(await run(verify, { ...here(), DATABASE_URL: 'postgresql://127.0.0.1:9/none' })).toMatchObject({
+    code: 2,
+  });
+}, 60_000);
+
+it('STO46, STO48 rebuild --from register counts first and fills then, once', async () => {
+  const fresh = settingsFor(office.box, 'fresh');
+  const trial = await run(rebuildWith('--from', 'register', '--dry-run'), fresh);
+  expect(trial).toMatchObject({
+    code: 0,
+    printed: expect.stringContaining('Would rebuild 30 risks') as string,
+  });
+
+  const done = await run(rebuildWith('--from', 'register'), fresh);
+  expect(done).toMatchObject({ code: 0, printed: expect.stringContaining('Rebuilt 30 risks') as string });
+  expect(await countOf({ ...office.state, organisationId: 'fresh' }, 'risk')).toBe(30);
+  expect(await run(verify, fresh)).toMatchObject({ code: 0 });
+
+  const again = await run(rebuildWith('--from', 'register'), fresh);
+  expect(again).toMatchObject({
+    code: 2,
+    printed: expect.stringContaining('holds a register already') as string,
+  });
+}, 60_000);
+
+it('STO49 rebuild --to register puts back what is missing and says how much', async () => {
+  await deleteLine(office.box, 'NS-2026-0002');
+  await office.work(office.state);
+
+  const done = await run(rebuildWith('--to', 'register'), here());
+
+  expect(done).toMatchObject({
+    code: 0,
+    printed: expect.stringContaining('1 line and 0 value sets') as string,
+  });
+  expect(office.shown('NS-2026-0002', 'Status')).not.toBe('');
+}, 60_000);
+
+it.each([[[]], [['--from']], [['--from', 'sheet']], [['--to', 'register', '--dry-run']]])(
+  'rebuild answers %j with what it knows',
+  async (words) => {
+    expect(await run(rebuildWith(...words), here())).toMatchObject({
+      code: 64,
+      printed: expect.stringContaining('--from register [--dry-run]') as string,
+    });
+  },
+);
+
+it('STO56 probe says what it cannot do in a library that keeps one file', async () => {
+  const { code, printed } = await run(probe, here());
+
+  expect(code).toBe(2);
+  expect(printed).toContain('keeps no second file');
+});
+
+it('STO57 doctor and readiness say what to do where Excel refuses the service', async () => {
+  const good = await run(doctor, here());
+  expect(good.code).toBe(0);
+  expect(good.printed).toContain('Excel takes requests');
+  office.box.tenant.faults.add({
+    match: { path: '/workbook/' },
+    times: 10,
+    answer: { status: 403, commit: 'never' },
+  });
+
+  const { code, printed } = await run(doctor, here());
+
+  expect(code).toBe(69);
+  expect(printed).toContain('CRR_STORE=lists');
+  const verdicts = [{ id: 'P8', answer: 'no' as const, figure: 'denied', value: null }];
+  await keepProbe(office.state.db, office.state, { store: 'excel', verdicts });
+  expect(await waiting('excel')).toContainEqual(expect.stringContaining('CRR_STORE=lists'));
+  expect(await waiting('lists')).not.toContainEqual(expect.stringContaining('CRR_STORE=lists'));
+}, 60_000);
+
+it('STO56 probe prints a line for each question and keeps the answers', async () => {
+  const box = await startBox('Casework Risk Register probe 2026-11-24 0900.xlsx');
+  const at = new Date('2026-11-24T09:00:00Z');
+  const { code, printed } = await run((environment, say) => probe(environment, say, at), settingsFor(box, 'probing')); // prettier-ignore
+  await box.stop();
+
+  expect(code).toBe(0);
+  expect(printed.split('\n').filter((line) => /^P\d+ /.test(line))).toHaveLength(14);
+  const rows = await office.state.db.query(`select 1 from probe where organisation_id = 'probing'`);
+  expect(rows).toHaveLength(1);
+}, 60_000);
+
+async function waiting(store: 'excel' | 'lists'): Promise<string[]> {
+  const app = express();
+  mountHealth(app, { state: office.state, store }, () => null);
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  const answer = (await (await fetch(`http://127.0.0.1:${port}/readyz`)).json()) as { waiting: string[] };
+  await new Promise((resolve) => server.close(resolve));
+  return answer.waiting;
+}

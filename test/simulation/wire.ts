@@ -1,0 +1,173 @@
+/** The way to the register: what becomes of each request, and who else is on it. */
+import { type ReadFate, type WriteFate } from './plan';
+import { Violation } from './violation';
+
+/** The process is dead: nothing it had not stored is left. */
+export class Killed extends Error {}
+
+/** A pause that a nudge ends early. */
+export interface Sleep {
+  sleepMs: number;
+}
+/** Milliseconds of work to the next step, or sleep. */
+export type Pace = number | Sleep;
+
+/** Everything outside the process. */
+export interface Surroundings {
+  now(): number;
+  nextWrite(): WriteFate;
+  /** The fate of the next writing request, left where it is. */
+  peekWrite(): WriteFate;
+  nextRead(): ReadFate;
+  nextStale(): number;
+  later(at: number, effect: () => void): void;
+  note(what: string): void;
+  /** The next delay, up to so many milliseconds. */
+  delay(longest: number): number;
+  /** Requests on their way to the register, over all processes: until when, and whose. */
+  traffic: { until: number; holder: string; requests: number; writes: number };
+}
+
+/** What a process has of the way: its name and how long it was asked to stay away. */
+export interface Line {
+  holder: string;
+  /** No request before this instant. */
+  notBefore: number;
+  /** Longest a request may take before it is given up. */
+  timeoutMs: number;
+  /** When the process is to die, counted from the reading under way. */
+  doom: ReadFate | null;
+}
+
+export type Answer<Body> =
+  | { kind: 'ok'; body: Body }
+  | { kind: 'failed'; code: string; retryAfterMs: number | null; final: boolean }
+  | { kind: 'unknown'; code: string; retryAfterMs: number | null };
+
+/** Longest time one call of the store may take: a call begun with that much left of a tenure is over before it. */
+export const requestTimeoutMs = 30_000;
+/** A request given up is carried out no later than this after it was sent. */
+export const latestCommitMs = 55_000;
+const longestPauseMs = 200_000;
+
+/** Holds every request to the rules of the way (I16), then lets it go. */
+function depart(around: Surroundings, line: Line, forMs: number, isWrite: boolean): void {
+  const { traffic } = around;
+  const now = around.now();
+  if (now < line.notBefore)
+    throw new Violation('I16', `a request ${line.notBefore - now} ms before the register may be asked again`);
+  if (isWrite && now < traffic.until && traffic.holder !== line.holder)
+    throw new Violation('I16', 'two processes write at once');
+  traffic.requests += 1;
+  if (!isWrite) return;
+  traffic.writes += 1;
+  traffic.until = now + forMs;
+  traffic.holder = line.holder;
+}
+
+/** A request that writes. `carryOut` happens at the register, at the instant it is called. */
+export function* write<Body>(
+  around: Surroundings,
+  line: Line,
+  carryOut: () => Body,
+): Generator<Pace, Answer<Body>> {
+  const fate = around.nextWrite();
+  around.note(`write-${fate}`);
+  if (fate === 'crash-before-send') throw new Killed();
+  const takes = 50 + around.delay(fate.startsWith('gateway') ? line.timeoutMs : 2_000);
+  depart(around, line, takes, true);
+  const answer = carry(around, line, { fate, takes, carryOut });
+  if (fate === 'crash-after-send') throw new Killed();
+  yield takes;
+  if (fate === 'crash-after-answer') throw new Killed();
+  if (fate === 'pause-after-answer' || fate === 'pause-after-refusal') yield around.delay(longestPauseMs);
+  if (answer.kind !== 'ok') around.note('write-trouble');
+  // The session is gone and the request did nothing: a new session, the same request.
+  return answer.kind === 'failed' && answer.code === 'session-lost'
+    ? yield* write(around, line, carryOut)
+    : answer;
+}
+
+function carry<Body>(
+  around: Surroundings,
+  line: Line,
+  request: { fate: WriteFate; takes: number; carryOut: () => Body },
+): Answer<Body> {
+  const { fate, carryOut } = request;
+  const unknown = (code: string, retryAfterMs: number | null = null): Answer<Body> => {
+    if (retryAfterMs !== null) stayAway(around, line, retryAfterMs, request.takes);
+    return { kind: 'unknown', code, retryAfterMs };
+  };
+  const refused = (code: string, more: { retryAfterMs?: number; final?: boolean } = {}): Answer<Body> => {
+    const retryAfterMs = more.retryAfterMs ?? null;
+    if (retryAfterMs !== null) stayAway(around, line, retryAfterMs, request.takes);
+    return { kind: 'failed', code, retryAfterMs, final: more.final ?? false };
+  };
+  switch (fate) {
+    case 'ok':
+    case 'crash-after-send':
+    case 'crash-after-answer':
+    case 'pause-before-send':
+    case 'pause-after-answer':
+      return { kind: 'ok', body: carryOut() };
+    case 'crash-before-send':
+      throw new Killed();
+    case 'throttled':
+      return refused('throttled', { retryAfterMs: 1_000 + around.delay(60_000) });
+    case 'unavailable-before':
+      return unknown('unavailable', 1_000 + around.delay(30_000));
+    case 'unavailable-after':
+      carryOut();
+      return unknown('unavailable', 1_000 + around.delay(30_000));
+    case 'gateway-before':
+    case 'reset-before':
+      return unknown(fate);
+    case 'gateway-after':
+    case 'reset-after':
+    case 'truncated':
+      carryOut();
+      return unknown(fate);
+    case 'gateway-late':
+      around.later(around.now() + around.delay(latestCommitMs), carryOut);
+      return unknown(fate);
+    case 'not-persisted':
+      return { kind: 'ok', body: null as Body };
+    case 'session-lost':
+    case 'locked':
+    case 'pause-after-refusal':
+      return refused(fate);
+    case 'refused-for-good':
+      return refused(fate, { final: true });
+  }
+}
+
+function stayAway(around: Surroundings, line: Line, retryAfterMs: number, takes: number): void {
+  line.notBefore = Math.max(line.notBefore, around.now() + takes + retryAfterMs);
+}
+
+/** A request that reads; what it answers is taken from a view that may lag. Null with the reason when nothing can be read. */
+export function* read<Body>(
+  around: Surroundings,
+  line: Line,
+  look: (staleMs: number) => Body,
+): Generator<Pace, { body: Body } | { code: string; retryAfterMs: number | null }> {
+  const fate = around.nextRead();
+  around.note(`read-${fate}`);
+  const takes = 50 + around.delay(fate === 'timeout' ? line.timeoutMs : 500);
+  depart(around, line, takes, false);
+  if (fate === 'crash-in-read') throw new Killed();
+  const staleMs = around.nextStale();
+  if (staleMs > 0) around.note('stale-view');
+  const body = look(staleMs);
+  yield takes;
+  if (fate === 'pause-in-read') yield around.delay(longestPauseMs);
+  const retryAfterMs = fate === 'throttled' || fate === 'unavailable' ? 1_000 + around.delay(60_000) : null;
+  if (retryAfterMs !== null) stayAway(around, line, retryAfterMs, 0);
+  line.doom = fate;
+  const isAnswered =
+    fate === 'ok' ||
+    fate === 'pause-in-read' ||
+    fate === 'crash-before-commit' ||
+    fate === 'crash-after-commit';
+  return isAnswered ? { body } : { code: fate, retryAfterMs };
+}

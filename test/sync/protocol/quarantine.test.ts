@@ -1,0 +1,139 @@
+/** Rows that are set apart, and how they come free. */
+import { nothingTyped, type TypedValues } from '../../../register/columns';
+import { type Quarantine } from '../../../register/sheet-memory';
+import { type Memory } from '../../../sync/protocol/findings';
+import { observe } from '../../../sync/protocol/observe';
+import { isPastedOver } from '../../../sync/protocol/quarantine';
+import { aCut, aCutRow, aMemory, aReading, aRowMemory, minute, rules } from '../../kit/sheet';
+
+const one = 'NS-2026-0001';
+const two = 'NS-2026-0002';
+const dog: Partial<TypedValues> = { caseRef: 'MOS-90001', summary: 'A large dog is loose in the garden.' };
+const stairs: Partial<TypedValues> = { caseRef: 'MOS-90002', summary: 'The stairs to the flat are rotten.' };
+const row = (id: string, typed: Partial<TypedValues>) =>
+  aRowMemory(id, { typed: { ...nothingTyped, ...typed } });
+const memory = () => aMemory([row(one, dog), row(two, stairs)]);
+const pasted = aCut({ NS: [aCutRow(one, { ...stairs, level: 'High' }), aCutRow(two, stairs)] });
+
+function look(before: Memory, cut: typeof pasted, at: string) {
+  return observe(before, aReading(cut, at), rules);
+}
+const stands = (before: Memory, cut: typeof pasted, from: number) =>
+  look(look(before, cut, minute(from)).memory, cut, minute(from + 2));
+
+function withWord(before: Memory, word: NonNullable<Quarantine['word']>): Memory {
+  const rows = before.rows.map((each) =>
+    each.quarantine ? { ...each, quarantine: { ...each.quarantine, word } } : each,
+  );
+  return { ...before, rows };
+}
+
+describe('half a row pasted over another', () => {
+  it('SHT41 is set apart once it stands still: nothing is taken from it, told once, and the other rows go on', () => {
+    const cut = aCut({
+      NS: [aCutRow(one, { ...stairs, level: 'High' }), aCutRow(two, { ...stairs, level: 'Low' })],
+    });
+
+    const first = look(memory(), cut, minute(0));
+    const second = look(first.memory, cut, minute(2));
+    const later = look(second.memory, cut, minute(90));
+
+    expect(first.findings).toEqual([]);
+    expect(second.findings).toMatchObject([
+      { kind: 'quarantined', riskId: one, why: 'pasted-over' },
+      { kind: 'typed', riskId: two },
+    ]);
+    expect(later.findings).toEqual([]);
+    expect(later.memory.rows[0]).toMatchObject({ typed: dog, quarantine: { why: 'pasted-over' } });
+  });
+
+  it('SHT41 is free again when its cells go back', () => {
+    const apart = stands(memory(), pasted, 0);
+
+    const back = look(apart.memory, aCut({ NS: [aCutRow(one, dog), aCutRow(two, stairs)] }), minute(9));
+
+    expect(back.findings).toEqual([{ kind: 'released', riskId: one }]);
+    expect(back.memory.rows).toEqual(memory().rows);
+  });
+
+  it('SHT41 "take" takes the row as it stands', () => {
+    const taken = look(withWord(stands(memory(), pasted, 0).memory, 'take'), pasted, minute(9));
+
+    expect(taken.findings).toMatchObject([
+      { kind: 'typed', riskId: one },
+      { kind: 'released', riskId: one },
+    ]);
+    expect(look(taken.memory, pasted, minute(20)).findings).toEqual([]);
+  });
+
+  it('SHT41 "leave" keeps what was known and takes none of it later', () => {
+    const left = look(withWord(stands(memory(), pasted, 0).memory, 'leave'), pasted, minute(9));
+
+    expect(left.findings).toMatchObject([{ kind: 'left', riskId: one }]);
+    expect(left.findings[0]).toMatchObject({
+      fields: [{ field: 'level' }, { field: 'caseRef' }, { field: 'summary' }],
+    });
+    expect(look(left.memory, pasted, minute(20)).findings).toEqual([]);
+  });
+
+  it.each<[string, Partial<TypedValues>, boolean]>([
+    ['the case reference alone', { ...dog, caseRef: 'MOS-90007' }, false],
+    ['the summary alone', { ...dog, summary: 'Nothing of the old one.' }, false],
+    [
+      'a corrected reference and a longer summary',
+      { caseRef: 'MOS-90010', summary: 'A large dog is loose in the garden, ring first.' },
+      false,
+    ],
+    ['both emptied', { caseRef: '', summary: '' }, false],
+    ['both foreign', { caseRef: 'MOS-90777', summary: 'Threats by telephone after dark.' }, true],
+    [
+      'another row’s, however alike',
+      { caseRef: 'MOS-90003', summary: 'A large dog is loose in the yard.' },
+      true,
+    ],
+  ])('SHT41 %s', (_what, typed, isPasted) => {
+    const others = new Map([['MOS-90003\nA large dog is loose in the yard.', 1]]);
+    const is = { caseRef: '', summary: '', ...typed };
+
+    expect(isPastedOver({ caseRef: dog.caseRef ?? '', summary: dog.summary ?? '' }, is, others)).toBe(
+      isPasted,
+    );
+  });
+
+  it('SHT41 a row that had no case and gets one with a new summary is not set apart', () => {
+    const was = { caseRef: '', summary: 'Office door does not lock.' };
+
+    expect(isPastedOver(was, { caseRef: 'MOS-90777', summary: 'Threats by telephone.' }, new Map())).toBe(
+      false,
+    );
+  });
+});
+
+describe('text that comes back as a formula', () => {
+  const armed = aCut({ NS: [aCutRow(one, { ...dog, summary: '' }, { formulaIn: ['summary'] })] });
+  const expected = () => aMemory([{ ...row(one, dog), presence: 'expected' }]);
+
+  it('SHT42 sets the row apart at once, and it is free when it is text again', () => {
+    const seen = look(expected(), armed, minute(0));
+    const again = look(seen.memory, armed, minute(30));
+    const mended = look(again.memory, aCut({ NS: [aCutRow(one, dog)] }), minute(31));
+
+    expect(seen.findings).toEqual([{ kind: 'quarantined', riskId: one, why: 'formula' }]);
+    expect(again.findings).toEqual([]);
+    expect(mended.findings).toEqual([{ kind: 'released', riskId: one }]);
+  });
+
+  it('SHT42 is free by a word too, and stays so', () => {
+    const seen = look(withWord(look(expected(), armed, minute(0)).memory, 'take'), armed, minute(1));
+
+    expect(seen.findings).toEqual([{ kind: 'released', riskId: one }]);
+    expect(look(seen.memory, armed, minute(9)).findings).toEqual([]);
+  });
+
+  it('SHT13 SHT42 a formula a person puts into a row that stood there as text is only not taken', () => {
+    const seen = stands(aMemory([row(one, dog)]), armed, 0);
+
+    expect(seen.findings).toEqual([]);
+    expect(seen.memory.rows[0]?.typed.summary).toBe(dog.summary);
+  });
+});
