@@ -112,6 +112,10 @@ const about: Record<NoticeEvent, NoticeWords> = {
     title: (_id, region) => `Security: a formula on the sheet of ${region}`,
     body: 'A row holds a formula that reaches outside the workbook. Please look at it before anybody opens a link or allows content.',
   },
+  'rows-late': {
+    title: (_id, region) => `Not yet on the sheet of ${region}`,
+    body: 'The risks listed are in the register here, with their reminders, but their rows have not reached the sheet yet. Nothing is lost, and nothing needs typing again: they follow by themselves.',
+  },
   'heading-renamed': {
     title: (_id, region) => `A heading on the sheet of ${region} was renamed`,
     body: 'The service goes on with the column as long as it stands in its place. Please put the heading back, so that everybody finds it.',

@@ -13,7 +13,7 @@ export interface Evidence {
   consultation: Consultation | null;
   /** The line manager who is to confirm an RCC's act (S0-52); null when none was named. */
   manager: PersonId | null;
-  /** Id for the proposal, should the act have to wait. */
+  /** Id for the proposal, should the act have to wait, and for the record of whom was asked; unique for ever. */
   proposalId: string;
 }
 

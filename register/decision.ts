@@ -2,14 +2,17 @@
 import { type PersonId, type RegionId, type RiskId } from './ids';
 import { type LocalDate } from './local-date';
 import { type Proposal } from './proposal';
+import { type RegisterRecord } from './register-records';
 import { type Risk } from './risk';
 import { type WorksheetReview } from './worksheet-review';
 
-/** A record to be written; `was` is the version it must still have (0: it must not exist yet). */
+/** A record to be written; `was` is the version it must still have (0: it must not exist yet). `record` is one that stands beside the
+ *  register for reading: written once and never changed. */
 export type Change =
   | { kind: 'risk'; risk: Risk; was: number }
   | { kind: 'worksheet-review'; review: WorksheetReview; was: number }
-  | { kind: 'proposal'; proposal: Proposal; was: number };
+  | { kind: 'proposal'; proposal: Proposal; was: number }
+  | { kind: 'record'; record: RegisterRecord };
 
 /** Why somebody is told. Each has one sentence per channel in bot/words.ts and sync/words.ts; none carries case text. */
 export type NoticeEvent =
@@ -17,7 +20,7 @@ export type NoticeEvent =
   | 'proposal-waiting' | 'proposal-confirmed' | 'proposal-declined' | 'other-region-changed' | 'row-moved' | 'caseworker-update'
   | 'warning-to-place' | 'warning-to-remove' | 'worksheet-review-due' | 'reviews-due' | 'risk-inactive' | 'row-missing' | 'row-returned'
   | 'sheet-edit-held' | 'sheet-conflict' | 'sheet-rolled-back' | 'hand-row-registered' | 'region-on-hold' | 'mass-edit' | 'row-quarantined'
-  | 'service-table-edited' | 'formula-found' | 'heading-renamed'; // prettier-ignore
+  | 'service-table-edited' | 'formula-found' | 'heading-renamed' | 'rows-late'; // prettier-ignore
 
 export type Department = 'safeguarding' | 'public-relations' | 'casework-support-manager';
 

@@ -11,7 +11,7 @@ import { type RiskChange } from './risk-change';
 import { openConflicts } from './sheet-conflict';
 import { type Quarantine, type SheetConflict } from './sheet-memory';
 import { sheetValues, understand, understandAtRisk, type Names } from './sheet-values';
-import { sayConflict, sayEmptied, sayHeld, sayNotUnderstood, sayQuarantined } from './sheet-words';
+import { sayConflict, sayEmptied, sayHeld, sayNotUnderstood, sayQuarantined, sayTwice } from './sheet-words';
 import { isActive } from './vocabulary';
 
 export interface SheetContext extends ActContext<SheetEditor> {
@@ -80,7 +80,12 @@ export interface RowAttention {
 export function rowAttention(
   ctx: SheetContext,
   risk: Risk,
-  row: { typed: TypedValues; conflicts: readonly SheetConflict[]; quarantine?: Quarantine },
+  row: {
+    typed: TypedValues;
+    conflicts: readonly SheetConflict[];
+    quarantine?: Quarantine;
+    duplicated?: boolean;
+  },
 ): RowAttention {
   const conflicts = openConflicts(risk, row.conflicts, ctx.names);
   const values = sheetValues(risk, ctx.names);
@@ -94,8 +99,11 @@ export function rowAttention(
     const read = readOwnCell(field, row.typed[field]);
     return read && 'say' in read ? read.say : null;
   });
-  const first = row.quarantine ? sayQuarantined(row.quarantine.why) : null;
-  const sentences = [first, ...says.map((one) => one.say), ...own].filter((say) => say !== null);
+  const first = [
+    row.duplicated ? sayTwice : null,
+    row.quarantine ? sayQuarantined(row.quarantine.why) : null,
+  ];
+  const sentences = [...first, ...says.map((one) => one.say), ...own].filter((say) => say !== null);
   const inConflict: TypedField[] = conflicts.map((conflict) => conflict.field);
   return {
     attention: [...sentences, ...conflicts.map(sayConflict)].join(' ').slice(0, 1000),

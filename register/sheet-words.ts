@@ -32,6 +32,9 @@ export function sayNotUnderstood(
   }
 }
 
+/** Its Risk ID stands on another line too. */
+export const sayTwice = 'This Risk ID stands on two lines. Keep one.';
+
 /** A cell of their own that somebody emptied. */
 export function sayEmptied(field: TypedField): string {
   return `${headingOf(field)}: this cell is empty; the register keeps what it said.`;

@@ -1,6 +1,7 @@
 /** The one port of the house: where a register is kept (workbook or lists). Both implementations run the same contract suite. */
 import { type ColumnKey, type PairedField, type SheetValues, type TypedValues } from './columns';
 import { type RegionId, type RiskId } from './ids';
+import { type RegisterRecord } from './register-records';
 
 /** Everything the register held at one moment, over all regions: one atomic reading. */
 export interface Cut {
@@ -98,11 +99,18 @@ export type ReadOutcome =
   /** Nothing can be read now; nothing is concluded from it. */
   | { kind: 'unavailable'; code: string; retryAfterMs: number | null };
 
+/** What stands in the lists of records. */
+export type RecordsOutcome =
+  { kind: 'keys'; keys: ReadonlySet<string> } | Extract<ReadOutcome, { kind: 'unavailable' }>;
+
 export interface RegisterStore {
   /** `knownTag` null reads in any case. */
   read(knownTag: string | null): Promise<ReadOutcome>;
-  /** Appends new lines at the end of one region. Not repeatable: a second call makes second lines. */
-  appendRows(region: RegionId, rows: readonly RowToAppend[]): Promise<WriteOutcome>;
+  /**
+   * Appends new lines at the end of one region. Not repeatable: a second call makes second lines. `mayStill` is asked right before each
+   * request that makes lines; once it says no, none leaves any more.
+   */
+  appendRows(region: RegionId, rows: readonly RowToAppend[], mayStill?: () => boolean): Promise<WriteOutcome>;
   /** Publishes service-side values. Repeatable in any order: the highest seq of a key wins. A key that has no row yet is no error:
    *  its values come with the row. */
   publish(events: readonly Publication[]): Promise<WriteOutcome>;
@@ -111,4 +119,8 @@ export interface RegisterStore {
   /** Only where publications pile up in a table: takes leading lines out of it as long as each carries one of these sequences, all of
    *  which are superseded. Harmless when repeated. */
   compact?(superseded: readonly number[]): Promise<WriteOutcome>;
+  /** Only where records have lists of their own: makes each once; a key that is there already is as good as made. Harmless when repeated. */
+  record?(records: readonly RegisterRecord[]): Promise<WriteOutcome>;
+  /** Only where records have lists of their own: the keys that stand there; of a list that is missing none. Nothing else of them is read. */
+  recordKeys?(): Promise<RecordsOutcome>;
 }

@@ -15,6 +15,7 @@ import { dropOpenRows, lastEvent, wantEvent, wantRow, wantRowUnlessSeen } from '
 import { putConflicts, putRowMemories, rowMemory } from './memory';
 import { enqueueNotices } from './outbox';
 import { allPeople } from './people';
+import { wantRecord } from './register-records';
 import { type Queryable, type Tx } from './db';
 import { type State } from './state';
 import { type At } from './time';
@@ -31,9 +32,11 @@ export async function commit(
   for (const change of decision.changes) await writeChange(tx, state, { change, people, at });
   await enqueueNotices(tx, state, decision.notices);
   for (const line of decision.audit) await writeAudit(tx, state, line, at);
-  if (decision.changes.some((change) => change.kind === 'risk')) await state.jobs.send('sync', {});
+  if (decision.changes.some(goesToRegister)) await state.jobs.send('sync', {});
   if (decision.notices.length > 0) await state.jobs.send('deliver', {});
 }
+
+const goesToRegister = ({ kind }: Change) => kind === 'risk' || kind === 'record';
 
 async function writeAudit(tx: Tx, state: State, line: AuditLine, at: At): Promise<void> {
   await appendAudit(tx, { organisationId: state.organisationId, at: at.now, ...line });
@@ -72,6 +75,8 @@ async function writeChange(
         table: 'proposal', was: change.was, at: work.at, doc: change.proposal, columns: { risk_id: riskId, author, manager, state: proposalState },
       }); // prettier-ignore
     }
+    case 'record':
+      return wantRecord(tx, state, change.record);
   }
 }
 
@@ -137,7 +142,8 @@ export async function showInSheet(
     names,
   };
   const conflicts = row === null ? [] : await stillOpen(tx, state, { row, risk, names });
-  const said = rowAttention(ctx, risk, { typed, conflicts, quarantine: row?.quarantine });
+  const { quarantine, duplicated } = row ?? {};
+  const said = rowAttention(ctx, risk, { typed, conflicts, quarantine, duplicated });
   const payload = {
     key: risk.id,
     values: sheetValues(risk, names, said.attention),

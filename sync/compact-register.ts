@@ -1,6 +1,7 @@
 /** One step towards a short service table, taken only when nothing else is under way. */
 import { type Cut, type RegisterStore } from '../register/store';
 import { newestReadBack, publishAgain } from '../state/compact';
+import { expectGone } from '../state/standing';
 import { type State } from '../state/state';
 import { compaction, leastLines } from './protocol/compact';
 
@@ -27,6 +28,7 @@ export async function compactRegister(
     state.log.info('service-table-rearranged', { count });
     return { acted: count > 0, retryAfterMs: null };
   }
+  await expectGone(state.db, state, step.seqs);
   const outcome = await store.compact(step.seqs);
   const facts = { count: step.seqs.length, outcome: outcome.kind };
   if (outcome.kind === 'ok') state.log.info('service-table-shortened', facts);

@@ -15,6 +15,7 @@ import {
 } from '../state/memory';
 import { allPeople } from '../state/people';
 import { lockRisksById, nextRiskId } from '../state/risks';
+import { noteStanding } from '../state/standing';
 import { type State } from '../state/state';
 import { today, type At } from '../state/time';
 import { publishedAt, takenOut } from '../state/publications';
@@ -23,6 +24,7 @@ import {
   type Finding,
   type Memory,
   type Observed,
+  type Reading as ProtocolReading,
   type ReadingRules,
   type ServiceTable,
 } from './protocol/findings';
@@ -80,6 +82,9 @@ async function realNow(state: State): Promise<string> {
   return row.now.toISOString();
 }
 
+/** Longer than any view of the register lags behind: seconds are reported, a minute is assumed. */
+const longestLagMs = 120_000;
+
 interface Reading {
   cut: Cut;
   readAt: string;
@@ -102,11 +107,36 @@ async function commitReading(tx: Tx, parts: ReadingParts, reading: Reading): Pro
   if (memory.register.readAt !== reading.before.readAt) return null;
   const { events } = reading.cut;
   const gone = events === null ? [] : await eventsGone(tx, state, events.map((event) => event.seq), keysRead(reading.cut)); // prettier-ignore
-  const past = events === null || gone.length === 0 ? null : await eventsAt(tx, state, newestSeqs(events));
+  const known = await whatIsKnown(tx, state, reading.cut, gone);
   const service = await serviceTable(tx, state, reading, gone);
-  const observed = observe(memory, { ...reading, at: at.now.toISOString(), past, service }, parts.rules);
+  const observed = observe(memory, { ...reading, at: at.now.toISOString(), ...known, service }, parts.rules);
   await conclude(tx, state, { memory, observed, at, gone });
   return observed;
+}
+
+/** What an older content of the register knew of each row, and a moment ago another reading of it; null: nothing is missing. */
+async function whatIsKnown(
+  tx: Tx,
+  state: State,
+  { events, carrier }: Cut,
+  gone: readonly number[],
+): Promise<Pick<ProtocolReading, 'past' | 'earlier'>> {
+  if (events === null) return { past: null, earlier: null };
+  // Where rows carry their values each goes back alone: the others are as they should be.
+  if (carrier === 'rows')
+    return { past: gone.length === 0 ? null : await pastOfRows(tx, state, events, gone), earlier: null };
+  const missing = await noteStanding(tx, state, events.map((event) => event.seq), longestLagMs); // prettier-ignore
+  const { since } = missing;
+  return {
+    past: gone.length > 0 || missing.isNew ? await eventsAt(tx, state, newestSeqs(events)) : null,
+    earlier:
+      since === null ? null : await eventsAt(tx, state, newestSeqs(events.filter(({ seq }) => seq < since))),
+  };
+}
+
+async function pastOfRows(tx: Tx, state: State, events: readonly EventRow[], gone: readonly number[]) {
+  const keys = new Set((await eventsAt(tx, state, gone)).keys());
+  return eventsAt(tx, state, newestSeqs(events.filter(({ key }) => keys.has(key))));
 }
 
 /** The lines of the service's own table that are new or changed, beside what was published. Rows that carry their values have no such table. */
@@ -146,17 +176,28 @@ const saidAnew: ReadonlySet<Finding['kind']> = new Set([
 /** Every lock that others wait for is taken before the first line of audit is written: whoever has both orders would block us for good. */
 async function conclude(tx: Tx, state: State, { memory, observed, at, gone }: Conclusion): Promise<void> {
   const before = new Map(memory.rows.map((row) => [row.riskId, row]));
-  const retyped = observed.findings.flatMap((finding) =>
-    'riskId' in finding && saidAnew.has(finding.kind) ? [finding.riskId] : [],
-  );
+  const retyped = [
+    ...observed.findings.flatMap((finding) =>
+      'riskId' in finding && saidAnew.has(finding.kind) ? [finding.riskId] : [],
+    ),
+    ...twiceOrOnce(before, observed),
+  ];
   const edited = observed.findings.flatMap((one) => (one.kind === 'service-table' ? one.rows : []));
   const concerned = observed.findings.flatMap((finding) => ('riskId' in finding ? [finding.riskId] : []));
-  const ids = new Set<RiskId>([...observed.rowsLost, ...concerned, ...edited]);
+  const ids = new Set<RiskId>([...observed.rowsLost, ...concerned, ...edited, ...retyped]);
   const risks = new Map((await lockRisksById(tx, state, [...ids])).map((risk) => [risk.id, risk]));
   const lines = await numbered(tx, state, observed, Number(at.today.slice(0, 4)));
   await remember(tx, state, { before, observed, gone, handRows: memory.handRows });
   const people = await allPeople(tx, state);
   await carryOut(tx, state, { observed, at, people, risks, lines, retyped });
+}
+
+/** Rows with a Risk ID that stands twice since, or once again: their lines may be in two regions, and neither sees the other. */
+function twiceOrOnce(before: ReadonlyMap<string, RowMemory>, { memory }: Observed): RiskId[] {
+  return memory.rows.flatMap((row) => {
+    const was = before.get(row.riskId)?.duplicated ?? false;
+    return row.duplicated === was ? [] : [row.riskId];
+  });
 }
 
 async function numbered(tx: Tx, state: State, observed: Observed, year: number): Promise<NumberedLine[]> {

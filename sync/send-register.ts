@@ -41,6 +41,7 @@ export interface SendResult {
   trouble: string | null;
 }
 
+type Sending = Exclude<NextSend, { kind: 'idle' }>;
 type Stop = { kind: 'stop' } & Omit<SendResult, 'sent'>;
 type Step =
   | { kind: 'sent'; count: number }
@@ -49,6 +50,9 @@ type Step =
   | Stop;
 
 const stop = (waitMs: number | null): Stop => ({ kind: 'stop', waitMs, retryAfterMs: null, trouble: null });
+
+/** Longest time between the journal and the request: later, what the journal says of the attempt is no longer true. */
+const longestJournalMs = 5_000;
 
 /** How long until what was refused for good is tried all the same: somebody may have mended it. */
 const refusedWaitMs = 60_000;
@@ -87,15 +91,21 @@ async function sendNext(parts: SendingParts, tenure: Tenure, refusing: ReadonlyS
     now,
     readAt: memory.readAt === null ? null : Date.parse(memory.readAt),
     resendSettleMs: parts.resendSettleMs,
-    closed: new Set([...refusing, ...closedRegions(memory.holds)]),
+    closed: new Set(closedRegions(memory.holds)),
+    refusing,
     notBefore: 0,
   });
   if (next.kind === 'idle') return stop(next.wakeAt === null ? null : next.wakeAt - now);
-  if (!hasTime(parts, tenure) || !(await journal(state, tenure, next.seqs))) return stop(0);
-  // Asked again with nothing in between: a process that was paused here must not send on a tenure that has passed on.
   if (!hasTime(parts, tenure)) return stop(0);
-  const outcome = await send(parts, next, open.filter((intent) => next.seqs.includes(intent.seq))); // prettier-ignore
-  return settle(state, next, outcome);
+  const leftMs = tenure.untilMs - performance.now();
+  if (!(await journal(state, tenure, next.seqs))) return stop(0);
+  // Asked with nothing in between: a process that was paused here must not send on a tenure that has passed on, or on an old journal.
+  const mayStill = () =>
+    hasTime(parts, tenure) && leftMs - (tenure.untilMs - performance.now()) <= longestJournalMs;
+  if (!mayStill()) return stop(0);
+  const intents = open.filter((intent) => next.seqs.includes(intent.seq));
+  const outcome = await send(parts, { next, intents, mayStill });
+  return settle(state, tenure, { next, outcome });
 }
 
 /** A request begun now is over before the lease is. */
@@ -114,31 +124,31 @@ function journal(state: State, tenure: Tenure, seqs: readonly number[]): Promise
 
 async function send(
   { state, store }: SendingParts,
-  next: Exclude<NextSend, { kind: 'idle' }>,
-  intents: readonly Intent[],
+  what: { next: Sending; intents: readonly Intent[]; mayStill: () => boolean },
 ): Promise<WriteOutcome> {
+  const { next, intents, mayStill } = what;
   if (next.kind === 'events')
     return store.publish(
       intents.flatMap((one) => (one.kind === 'event' ? [publicationOf(one.seq, one.payload)] : [])),
     );
   const rows = intents.flatMap((one) => (one.kind === 'row' ? [one.payload] : []));
   const newest = await newestPublications(state.db, state, rows.map((row) => row.riskId)); // prettier-ignore
-  return store.appendRows(next.region, rows.map((row) => ({ ...row, publication: newest.get(row.riskId) ?? null }))); // prettier-ignore
+  const lines = rows.map((row) => ({ ...row, publication: newest.get(row.riskId) ?? null }));
+  return store.appendRows(next.region, lines, mayStill);
 }
 
 async function settle(
   state: State,
-  next: Exclude<NextSend, { kind: 'idle' }>,
-  outcome: WriteOutcome,
+  tenure: Tenure,
+  { next, outcome }: { next: Sending; outcome: WriteOutcome },
 ): Promise<Step> {
   const facts = { kind: next.kind, count: next.seqs.length };
+  if (!(await conclude(state, tenure, { next, outcome }))) return stop(0);
   switch (outcome.kind) {
     case 'ok':
-      await markIntents(state.db, state, next.seqs, 'sent');
       state.log.info('register-written', facts);
       return { kind: 'sent', count: next.seqs.length };
     case 'failed':
-      await markIntents(state.db, state, next.seqs, 'pending');
       state.log.warn('register-write-refused', { ...facts, code: outcome.code });
       if (outcome.final && next.kind === 'rows')
         return { kind: 'refused', region: next.region, code: outcome.code };
@@ -152,6 +162,20 @@ async function settle(
       state.log.warn('register-write-unknown', { ...facts, code: outcome.code });
       return { ...stop(outcome.retryAfterMs ?? 2_000), retryAfterMs: outcome.retryAfterMs };
   }
+}
+
+/** False when the lease has passed on: the answer is older than what its next holder has journalled, and says nothing any more. */
+function conclude(
+  state: State,
+  tenure: Tenure,
+  { next, outcome }: { next: Sending; outcome: WriteOutcome },
+): Promise<boolean> {
+  return state.db.tx(async (tx) => {
+    if (!(await isStillMine(tx, tenure.lease))) return false;
+    if (outcome.kind === 'ok') await markIntents(tx, state, next.seqs, 'sent');
+    if (outcome.kind === 'failed') await markIntents(tx, state, next.seqs, 'pending');
+    return true;
+  });
 }
 
 function outgoingOf(intent: Intent): Outgoing {

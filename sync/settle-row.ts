@@ -3,13 +3,14 @@ import { changeRisk } from '../register/act/change-risk';
 import { type ActContext } from '../register/act/context';
 import { voidRisk } from '../register/act/void-risk';
 import { decision, type Decision } from '../register/decision';
+import { closedRegions } from '../register/hold';
 import { type RiskId } from '../register/ids';
 import { isRefusal, refuse, type Refusal } from '../register/refusal';
 import { type Risk } from '../register/risk';
 import { type Quarantine } from '../register/sheet-memory';
 import { placeRowAgain } from '../state/commit';
 import { type Tx } from '../state/db';
-import { putRowMemories, rowMemory } from '../state/memory';
+import { putRowMemories, registerMemory, rowMemory } from '../state/memory';
 import { type State } from '../state/state';
 import { type At } from '../state/time';
 import { rowReturned } from './protocol/rows';
@@ -33,7 +34,9 @@ export async function restore(tx: Tx, state: State, desk: RowDesk): Promise<Deci
   if (!(await isGone(tx, state, desk.risk.id))) return refuse('already', { state: 'active' });
   const no = mayDecide(desk);
   if (no) return no;
-  await placeRowAgain(tx, state, desk.risk, { unlessSeen: false });
+  // While a region cannot be read the row may stand there: it is looked for first, and made again when it is nowhere.
+  const { holds } = await registerMemory(tx, state);
+  await placeRowAgain(tx, state, desk.risk, { unlessSeen: closedRegions(holds).length > 0 });
   const back = rowReturned(desk.risk);
   return {
     ...back,

@@ -8,12 +8,14 @@ import { addDays, type LocalDate } from '../register/local-date';
 import { regionOf } from '../register/organisation';
 import { commit } from '../state/commit';
 import { type Tx } from '../state/db';
+import { takeLateRows } from '../state/late-rows';
 import { allDelegations, allPeople, allTrainings } from '../state/people';
 import { markReminded, remindersGiven } from '../state/reminders';
 import { risksOf } from '../state/risks';
 import { type State } from '../state/state';
 import { today, type At } from '../state/time';
 import { latestReview, openReviews } from '../state/worksheet-reviews';
+import { lateness, rowsLate } from './protocol/warnings';
 
 /** Opens what has fallen due and reminds of what is late, in one transaction. */
 export async function tick(state: State): Promise<void> {
@@ -31,6 +33,7 @@ export async function tick(state: State): Promise<void> {
       delegations: await allDelegations(tx, state),
     };
     await openDueReviews(tx, state, ctx, at);
+    await tellLateRows(tx, state, ctx, at);
     await remind(tx, state, { ...ctx, today: lastMorning(at, state.org.reviews.remindFromHour) }, at);
   });
 }
@@ -46,6 +49,13 @@ async function openDueReviews(tx: Tx, state: State, ctx: ServiceContext, at: At)
     const dueOn = worksheetDue(state.org, region.id, { date: at.today, hour: at.hour }, latest);
     if (dueOn !== null) await commit(tx, state, openWorksheetReview(ctx, region.id, dueOn), at);
   }
+}
+
+async function tellLateRows(tx: Tx, state: State, ctx: ServiceContext, at: At): Promise<void> {
+  const tag = at.now.toISOString();
+  for (const [region, rows] of await takeLateRows(tx, state, lateness))
+    if (regionOf(state.org, region) !== null)
+      await commit(tx, state, rowsLate(ctx, region, { rows, tag, today: at.today }), at);
 }
 
 async function remind(tx: Tx, state: State, ctx: ServiceContext, at: At): Promise<void> {

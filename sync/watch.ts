@@ -8,7 +8,8 @@ import { releaseLease, renewLease, takeLease, type Lease } from '../state/lease'
 import { type Bell } from './notices/bell';
 import { compactRegister } from './compact-register';
 import { readRegister, type ReadingParts, type ReadResult } from './read-register';
-import { hasTime, sendRegister, type SendingParts, type SendResult, type Tenure } from './send-register';
+import { sendAll } from './send-records';
+import { hasTime, type SendingParts, type SendResult, type Tenure } from './send-register';
 
 export interface WatchParts extends ReadingParts, SendingParts {
   /** Longest time between two looks at the register, unless a bell rings for it. */
@@ -188,9 +189,11 @@ class Watcher implements Watch {
   /** Sends what waits, mends what is missing, and when there is neither keeps the service's table short. */
   private async write(result: Concluded): Promise<{ wrote: boolean; waitMs: number | null }> {
     const sent = this.tenure
-      ? await sendRegister(this.parts, this.tenure)
+      ? await sendAll(this.parts, this.tenure)
       : { sent: 0, waitMs: null, retryAfterMs: null, trouble: null };
     this.problem = sent.trouble;
+    // What is left waits for no bell: of records it does not know.
+    if (sent.waitMs !== null) this.isAsked = true;
     this.wait(sent.retryAfterMs);
     // Not while the register has asked to wait, nor on a tenure that may have passed on.
     const mayMend = sent.retryAfterMs === null && result.kind === 'read';

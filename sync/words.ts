@@ -1,11 +1,12 @@
 /** Every sentence the sync folder puts in front of people: the sheet's own words and the mails. */
 import { type NoticeEvent } from '../register/decision';
+import { sayTwice } from '../register/sheet-words';
 
 /** What the Check column says. Formula constants: a quotation mark in one would need doubling. */
 export const checkWords = {
   newLine: 'New line: it will be registered shortly.',
   unknownId: 'This Risk ID is not known to the register.',
-  twice: 'This Risk ID stands on two lines. Keep one.',
+  twice: sayTwice,
 } as const;
 
 /** What Excel says when somebody types where the service shows values. */
@@ -124,6 +125,11 @@ export const mailWords: Record<NoticeEvent, MailWords> = {
     subject: 'Security: a formula in the register needs a look',
     sentence:
       'A line of the sheet holds a formula that it should not, such as one that reaches outside the workbook.',
+  },
+  'rows-late': {
+    subject: 'Risks are not on the worksheet yet',
+    sentence:
+      'Risks that were reported have not reached the worksheet yet. They are kept, with their reminders, and follow by themselves.',
   },
   'heading-renamed': {
     subject: 'A heading of the worksheet was renamed',

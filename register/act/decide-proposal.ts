@@ -6,8 +6,10 @@ import { type Actor } from '../person';
 import { mayConfirmProposal, mayEditRow } from '../permissions';
 import { type Proposal } from '../proposal';
 import { isRefusal, refuse, type Refusal } from '../refusal';
+import { aboutOf, consultationRecord, managerAsked } from '../register-records';
 import { type Risk } from '../risk';
 import { activePerson } from '../routing';
+import { namesOf } from '../sheet-values';
 import { applyChange } from './change-risk';
 import { type ActContext } from './context';
 import { endedRisk } from './mark-inactive';
@@ -48,8 +50,10 @@ function changeMade(ctx: ActContext, proposal: Proposal, risk: Risk): Decision |
   if (permission.kind === 'refusal') return permission;
   const applied = whatWasAsked(by, proposal, risk);
   if (isRefusal(applied)) return applied;
-  const consulted = proposal.consulted ?? null;
-  return needs(permission, 'consultation') ? withConsultation(by, applied, { risk, consulted }) : applied;
+  if (!needs(permission, 'consultation')) return applied;
+  const { id, author: asker, proposedOn } = proposal;
+  const act = { id, about: aboutOf(proposal), author: asker, askedOn: proposedOn };
+  return withConsultation(by, applied, { risk, consulted: proposal.consulted ?? null, act });
 }
 
 function whatWasAsked(ctx: ActContext, { turn, change }: Proposal, risk: Risk): Decision | Refusal {
@@ -74,8 +78,13 @@ function settled(
         }),
       ]
     : [];
+  const asking = managerAsked(proposal, { decidedOn: ctx.today, answer: state });
   return decision({
-    changes: [...applied.changes, { kind: 'proposal', proposal: after, was: proposal.version }],
+    changes: [
+      ...applied.changes,
+      { kind: 'proposal', proposal: after, was: proposal.version },
+      { kind: 'record', record: consultationRecord(asking, namesOf(ctx.people)) },
+    ],
     notices: [...applied.notices, ...told],
     audit: [
       ...applied.audit.map((line) => ({

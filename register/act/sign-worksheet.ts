@@ -4,7 +4,9 @@ import { nextReviewOn } from '../due';
 import { delegationFor, hasRole } from '../person';
 import { maySignWorksheet } from '../permissions';
 import { refuse, type Refusal } from '../refusal';
+import { reviewRecord } from '../register-records';
 import { type Risk } from '../risk';
+import { namesOf } from '../sheet-values';
 import { isActive } from '../vocabulary';
 import { unseenRows, type WorksheetReview } from '../worksheet-review';
 import { type ActContext } from './context';
@@ -31,6 +33,7 @@ export function signWorksheet(
     changes: [
       { kind: 'worksheet-review', review: signed, was: review.version },
       ...active.map((risk) => ({ kind: 'risk' as const, risk: reviewed(ctx, risk), was: risk.version })),
+      { kind: 'record', record: reviewRecord(signed, namesOf(ctx.people)) },
     ],
     audit: [
       {

@@ -1,13 +1,15 @@
 /** What becomes of an allowed act: it counts, it counts and the other region hears of it (S0-54), or it waits for the manager (S0-52). */
 import { others } from '../change-news';
 import { needs, type Evidence } from '../consultation';
-import { decision, type Decision } from '../decision';
+import { decision, type Change, type Decision } from '../decision';
 import { type PersonId } from '../ids';
 import { noticeAbout, tellAll } from '../notice';
 import { type Allowed } from '../permissions';
 import { type Proposal } from '../proposal';
+import { aboutOf, consultationRecord, type Asking } from '../register-records';
 import { type Risk } from '../risk';
 import { officeOf } from '../routing';
+import { namesOf } from '../sheet-values';
 import { type ActContext } from './context';
 
 /** What was asked for, should it have to wait. */
@@ -22,7 +24,14 @@ export function withEvidence(
   const elsewhere = needs(by.permission, 'consultation');
   const consulted = elsewhere ? (by.evidence.consultation?.consulted ?? null) : null;
   if (needs(by.permission, 'manager')) return proposed(ctx, by.risk, { ...by, consulted });
-  return elsewhere ? withConsultation(ctx, applied, { risk: by.risk, consulted }) : applied;
+  if (!elsewhere) return applied;
+  const act = {
+    id: by.evidence.proposalId,
+    about: aboutOf(by.asked),
+    author: ctx.actor.person.id,
+    askedOn: ctx.today,
+  };
+  return withConsultation(ctx, applied, { risk: by.risk, consulted, act });
 }
 
 /** The risk stays as it is until the named manager confirms. */
@@ -70,20 +79,43 @@ function proposed(
   });
 }
 
-/** An act from another region: its office hears of it, and the audit holds who was consulted. */
+/** An act from another region: its office hears of it, and audit and record hold who was consulted. */
 export function withConsultation(
   ctx: ActContext,
   applied: Decision,
-  { risk, consulted }: { risk: Risk; consulted: PersonId | null },
+  by: {
+    risk: Risk;
+    consulted: PersonId | null;
+    act: Pick<Asking, 'id' | 'about' | 'author' | 'askedOn'>;
+  },
 ): Decision {
+  const { risk, consulted } = by;
   const [change] = applied.changes;
   const after = change?.kind === 'risk' ? change.risk : risk;
   return {
     ...applied,
+    changes: [...applied.changes, ...recordOf(ctx, by)],
     notices: [
       ...applied.notices,
       ...tellAll(after, 'other-region-changed', others(ctx, officeOf(ctx, risk.region))),
     ],
     audit: applied.audit.map((line) => ({ ...line, detail: { ...line.detail, consulted } })),
   };
+}
+
+function recordOf(
+  ctx: ActContext,
+  { risk, consulted, act }: Parameters<typeof withConsultation>[2],
+): Change[] {
+  // Nobody: the author has changed regions since the proposal, and was not asked for this.
+  if (consulted === null) return [];
+  const asking: Asking = {
+    ...act,
+    riskId: risk.id,
+    region: risk.region,
+    asked: consulted,
+    decidedOn: ctx.today,
+    answer: 'consulted',
+  };
+  return [{ kind: 'record', record: consultationRecord(asking, namesOf(ctx.people)) }];
 }

@@ -52,6 +52,9 @@ export interface ServiceTable {
   deleted: readonly string[];
 }
 
+/** What was known of each row when an event of it was decided. */
+export type Knowledge = ReadonlyMap<string, { values: SheetValues; typed: TypedValues }>;
+
 export interface Reading {
   cut: Cut;
   /** Real instant (ISO) at which the reading began: it shows everything that was in the sheet before. */
@@ -60,7 +63,10 @@ export interface Reading {
   at: string;
   /** Null: the sheet holds everything that was ever read back from it. Otherwise somebody saved or restored an older content over
    *  it (or our view of it lags behind), and this is what each key's newest event in the sheet knew. */
-  past: ReadonlyMap<string, { values: SheetValues; typed: TypedValues }> | null;
+  past: Knowledge | null;
+  /** What each row's events in the sheet knew before the oldest line that is missing there, or was missing a moment ago: lines that are
+   *  published again since make an older content look like the present. Null: nothing is, or was, missing. */
+  earlier: Knowledge | null;
   service?: ServiceTable;
 }
 

@@ -26,10 +26,13 @@ function isForeign(was: string, is: string): boolean {
   return shared < Math.min(before.size, after.size) / 3 || before.size === 0 || after.size === 0;
 }
 
+function haveBothMoved(was: Identity, is: Identity): boolean {
+  return was.caseRef !== is.caseRef && was.summary !== is.summary && is.summary !== '';
+}
+
 /** Case reference and summary jumped together, to another row's or to something that has nothing of the old one. */
 export function isPastedOver(was: Identity, is: Identity, others: ReadonlyMap<string, number>): boolean {
-  const bothMoved = was.caseRef !== is.caseRef && was.summary !== is.summary && is.summary !== '';
-  if (!bothMoved) return false;
+  if (!haveBothMoved(was, is)) return false;
   if (is.caseRef !== '' && others.has(identityOf(is))) return true;
   return (
     [was.caseRef, was.summary, is.caseRef].every((text) => text !== '') && isForeign(was.summary, is.summary)
@@ -71,7 +74,9 @@ export function quarantineOf(
 
 function causeOf(row: RowMemory, seen: Parameters<typeof quarantineOf>[1]): Quarantine['why'] | null {
   if (isArmed(row, seen.line)) return 'formula';
-  const mayStand = row.quarantine?.why === 'pasted-over' || seen.isTakeable;
-  const isOver = isPastedOver(seen.now.base, seen.now.typed, seen.others);
-  return mayStand && isOver && !seen.isTrusted ? 'pasted-over' : null;
+  if (seen.isTrusted) return null;
+  const { base, typed } = seen.now;
+  // What the other row says by now frees nobody: the cells go back, or a person speaks.
+  if (row.quarantine?.why === 'pasted-over') return haveBothMoved(base, typed) ? 'pasted-over' : null;
+  return seen.isTakeable && isPastedOver(base, typed, seen.others) ? 'pasted-over' : null;
 }

@@ -20,8 +20,10 @@ export interface SendContext {
   readAt: number | null;
   /** Longer than the sheet may lag behind, plus the latest a given-up request may still take effect. */
   resendSettleMs: number;
-  /** Regions whose table cannot take rows. */
+  /** Regions whose table cannot be read or written to: no row is appended there, and one of unknown outcome may stand there unseen. */
   closed: ReadonlySet<string>;
+  /** Regions that have just refused rows for good. */
+  refusing: ReadonlySet<string>;
   /** No request before this instant (Retry-After). */
   notBefore: number;
 }
@@ -52,9 +54,8 @@ export function nextSend(open: readonly Outgoing[], context: SendContext): NextS
   const events = open.filter((item) => item.kind === 'event' && !gone.has(item.seq));
   const ready = events.filter((item) => eventReadyAt(item, context) <= context.now);
   if (ready.length > 0) return { kind: 'events', seqs: ready.slice(0, batchLimit).map((item) => item.seq) };
-  const rows = open.filter(
-    (item) => item.kind === 'row' && !context.closed.has(item.region) && mayAppend(item, context),
-  );
+  const isOpen = ({ region }: Outgoing) => !context.closed.has(region) && !context.refusing.has(region);
+  const rows = open.filter((item) => item.kind === 'row' && isOpen(item) && mayAppend(item, context));
   const [first] = rows;
   if (first) {
     const together = rows.filter((item) => item.region === first.region).slice(0, batchLimit);
@@ -74,8 +75,15 @@ function eventReadyAt(item: Outgoing, context: SendContext): number {
   return context.readAt !== null && context.readAt > doubtAt ? doubtAt : Number.POSITIVE_INFINITY;
 }
 
-/** A row is appended again only when a reading that began a settle time after the last attempt has not shown it. */
+/**
+ * A row is appended again only when a reading that began a settle time after the last attempt has not shown it. While a region cannot
+ * be read nobody knows: people move rows, and it may stand there.
+ */
 function mayAppend(item: Outgoing, context: SendContext): boolean {
   if (item.state === 'pending' || item.triedAt === null) return true;
-  return context.readAt !== null && context.readAt > item.triedAt + context.resendSettleMs;
+  return (
+    context.closed.size === 0 &&
+    context.readAt !== null &&
+    context.readAt > item.triedAt + context.resendSettleMs
+  );
 }

@@ -66,7 +66,7 @@ function typedOnShared(row: RowMemory, carried: Carried, typed: TypedValues): Ty
 
 /** The reading as far as typing is concerned. */
 export interface TypingContext {
-  reading: Pick<Reading, 'at' | 'past'>;
+  reading: Pick<Reading, 'at' | 'past' | 'earlier'>;
   rules: Pick<ReadingRules, 'settleMs'>;
 }
 
@@ -143,13 +143,21 @@ export function notAfter(since: string, at: string): string {
 
 /** Text that an older content brings back equals that content's own past: it was not typed now, newer typing was lost. */
 function firstSight(context: TypingContext, row: RowMemory, now: Typed): Settling {
-  const { at, past } = context.reading;
+  const { at, past, earlier } = context.reading;
   const then = past?.get(row.riskId) ?? null;
+  const before = earlier?.get(row.riskId) ?? null;
+  // Found so a moment ago, when less was typed on the row.
+  const wasLost = (field: TypedField) =>
+    row.settling !== null &&
+    row.settling.lost.includes(field) &&
+    row.settling.typed[field] === now.typed[field];
   return {
     typed: now.typed,
     since: at,
     shown: shownWhenTyped(row, now.carried, then),
-    lost: now.changed.filter((field) => then !== null && then.typed[field] === now.typed[field]),
+    lost: now.changed.filter(
+      (field) => [then?.typed[field], before?.typed[field]].includes(now.typed[field]) || wasLost(field),
+    ),
   };
 }
 

@@ -49,6 +49,21 @@ export function rowSetApart(
   });
 }
 
+/** Much longer than the longest ordinary wait, a look for a row of unknown fate; and how long a region is left in peace after it was told. */
+export const lateness = { afterMs: 30 * 60_000, pauseMs: 60 * 60_000 };
+
+/** Rows have not reached the worksheet for so long that whoever answers for the region should know (I1). */
+export function rowsLate(
+  at: Directory,
+  region: RegionId,
+  { rows, tag, today }: Happened & { rows: readonly RiskId[] },
+): Decision {
+  return decision({
+    notices: tellRegion(at, region, { event: 'rows-late', tag, items: itemsOf(rows, today) }),
+    audit: [{ act: 'rows-late', actor: 'service', subject: region, detail: { rows: [...rows] } }],
+  });
+}
+
 /** The cells went back, or a person has spoken. */
 export function rowReleased(risk: Risk): Decision {
   return decision({ audit: [{ act: 'row-released', actor: 'service', subject: risk.id, detail: {} }] });

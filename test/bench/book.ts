@@ -209,7 +209,8 @@ function withLines(
 }
 
 function cellXml(cell: Cell, about: string, strings: Strings): string {
-  if (cell === null) return `<c ${about}/>`;
+  // An empty cell is kept for its style only.
+  if (cell === null) return about.includes(' s=') ? `<c ${about}/>` : '';
   const { formula, value } = cell;
   if (formula !== undefined) {
     const type = typeof value === 'number' ? '' : ' t="str"';

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoSender, demoUsers } from '../../cli/demo/people';
 import { startTenant } from '../../tenant/start';
+import { startFront } from './front';
 import { app, drive, tenantId, workbookName } from './office';
 
 export interface BenchBox {
@@ -52,5 +53,5 @@ export async function serveBox(home: string): Promise<void> {
     },
     drive,
   });
-  process.send?.(tenant.url);
+  process.send?.(await startFront(tenant.url));
 }

@@ -5,6 +5,8 @@ import { performance } from 'node:perf_hooks';
 /** What one job cost the client; the server runs in a process of its own. */
 export interface Cost {
   requests: number;
+  /** How many of them were answered with 304, "not modified". */
+  unmodified: number;
   /** Bytes of request bodies and of answers' bodies, as on the wire. */
   up: number;
   down: number;
@@ -13,7 +15,7 @@ export interface Cost {
   cpuMs: number;
 }
 
-const seen = { requests: 0, up: 0, down: 0 };
+const seen = { requests: 0, unmodified: 0, up: 0, down: 0 };
 
 /** Fields of undici's request as it announces it; Node's own fetch is built on it. */
 interface Announced {
@@ -29,7 +31,8 @@ diagnostics.subscribe('undici:request:create', (message) => {
   seen.up += Number(length ?? 0);
 });
 diagnostics.subscribe('undici:request:headers', (message) => {
-  const { headers } = (message as { response: { headers: Buffer[] } }).response;
+  const { headers, statusCode } = (message as { response: { headers: Buffer[]; statusCode: number } }).response;
+  if (statusCode === 304) seen.unmodified += 1;
   for (let at = 0; at + 1 < headers.length; at += 2)
     if (headers[at]?.toString().toLowerCase() === 'content-length')
       seen.down += Number(headers[at + 1]?.toString());
@@ -50,6 +53,7 @@ export async function measured(work: () => Promise<unknown>): Promise<Cost> {
   const { user, system } = process.cpuUsage(cpu);
   return {
     requests: seen.requests - before.requests,
+    unmodified: seen.unmodified - before.unmodified,
     up: seen.up - before.up,
     down: seen.down - before.down,
     wallMs,

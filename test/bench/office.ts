@@ -29,5 +29,6 @@ export const benchConfig = (url: string): SyncConfig =>
     CRR_DRIVE_ID: drive.driveId,
     CRR_WORKBOOK_FOLDER_ID: drive.folderId,
     CRR_WORKBOOK_NAME: workbookName,
+    CRR_SITE_ID: drive.siteId,
     CRR_MAIL_SENDER: 'risk.register@caseworkcharity.example',
   });

@@ -28,6 +28,7 @@ export function ours(config: SyncConfig, org: Organisation): Contestant {
   };
   return {
     name: 'this product',
+    sampled: null,
     async prepare() {
       await readAll();
     },

@@ -1,9 +1,11 @@
-/** Microsoft's Graph client by itself, used as frugally as its documentation allows. */
+/** Microsoft's Graph client by itself with a workbook, used as frugally as its documentation shows. */
 import {
+  BatchRequestContent,
   Client,
   HTTPMessageHandler,
   RedirectHandler,
   RetryHandler,
+  type BatchRequestStep,
   type Context,
   type Middleware,
 } from '@microsoft/microsoft-graph-client';
@@ -11,7 +13,7 @@ import { columns, type ColumnKey } from '../../register/columns';
 import { type Organisation } from '../../register/organisation';
 import { tableNameOf, worksheetNameOf } from '../../sync/stores/excel/sheet';
 import { type BookRow } from './book';
-import { type Contestant } from './contestant';
+import { batchSize, chunksOf, type Contestant } from './contestant';
 import { type Place } from './place';
 
 /** One row of values in the order of the columns; null leaves a cell alone. */
@@ -30,8 +32,8 @@ export function indexOf(values: readonly unknown[], riskId: string): number {
   return index;
 }
 
-/** The client's usual chain; its own link for tokens gives none to an address on this machine. */
-function clientFor({ root, token }: Place): Client {
+/** The client's usual chain, retries as delivered; its own link for tokens gives none to an address on this machine. */
+export function clientFor({ root, token }: Place): Client {
   const links: Middleware[] = [new RetryHandler(), new RedirectHandler(), new HTTPMessageHandler()];
   links.forEach((link, index) => link.setNext?.(links[index + 1] as Middleware));
   const middleware: Middleware = {
@@ -44,6 +46,31 @@ function clientFor({ root, token }: Place): Client {
   return Client.initWithMiddleware({ baseUrl: root, middleware });
 }
 
+/** One part of a batch. */
+export interface Change {
+  path: string;
+  body: object;
+  headers?: Record<string, string>;
+}
+
+/** Sends these changes twenty at a time; throws when one of them was refused. */
+export async function patchAll(client: Client, changes: readonly Change[]): Promise<void> {
+  for (const some of chunksOf(changes, batchSize)) {
+    const steps = some.map(({ path, body, headers }, index): BatchRequestStep => ({
+      id: String(index + 1),
+      request: new Request(`https://graph.microsoft.com${path}`, {
+        method: 'PATCH',
+        headers: { 'Content-Type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      }),
+    }));
+    const content = await new BatchRequestContent(steps).getContent();
+    const { responses } = (await client.api('/$batch').post(content)) as { responses: { status: number }[] };
+    const refused = responses.find(({ status }) => status >= 300);
+    if (refused) throw new Error(`A part of the batch was answered with ${refused.status}.`);
+  }
+}
+
 export function plain(place: Place, org: Organisation): Contestant {
   const client = clientFor(place);
   const book = place.workbook;
@@ -53,8 +80,7 @@ export function plain(place: Place, org: Organisation): Contestant {
     const { values } = (await client.api(encodeURI(path)).select('values').get()) as { values: unknown[] };
     return values;
   };
-  const mark = (region: string, index: number) =>
-    client.api(`${table(region)}/rows/itemAt(index=${index})`).patch({ values: [reviewed] });
+  const rowAt = (region: string, index: number) => `${table(region)}/rows/itemAt(index=${index})`;
   const readAll = async () => {
     let rows = 0;
     for (const region of org.regions) {
@@ -65,7 +91,8 @@ export function plain(place: Place, org: Organisation): Contestant {
     return rows;
   };
   return {
-    name: 'microsoft-graph-client',
+    name: 'graph-client',
+    sampled: batchSize,
     prepare: () => Promise.resolve(),
     readAll,
     async readAgain() {
@@ -76,16 +103,18 @@ export function plain(place: Place, org: Organisation): Contestant {
     },
     async changeOne({ riskId }) {
       const region = riskId.slice(0, 2);
-      await mark(region, indexOf(await idsOf(region), riskId));
+      const index = indexOf(await idsOf(region), riskId);
+      await client.api(rowAt(region, index)).patch({ values: [reviewed] });
     },
     async review(rows) {
       await readAll();
       const ids = new Map<string, unknown[]>();
       for (const { id } of org.regions) ids.set(id, await idsOf(id));
-      for (const { riskId } of rows) {
+      const changes = rows.map(({ riskId }): Change => {
         const region = riskId.slice(0, 2);
-        await mark(region, indexOf(ids.get(region) ?? [], riskId));
-      }
+        return { path: rowAt(region, indexOf(ids.get(region) ?? [], riskId)), body: { values: [reviewed] } };
+      });
+      await patchAll(client, changes);
     },
   };
 }

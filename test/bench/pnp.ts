@@ -1,38 +1,47 @@
-/** PnPjs, with its own retries; it has no part for "nothing changed" either. */
+/** PnPjs with a workbook: its tables and rows, its batches, its retries as delivered. */
 import { columns } from '../../register/columns';
 import { type Organisation } from '../../register/organisation';
 import { tableNameOf } from '../../sync/stores/excel/sheet';
-import { type Contestant } from './contestant';
+import { batchSize, chunksOf, type Contestant } from './contestant';
 import { indexOf, newLine, reviewed } from './plain';
 import { type Place } from './place';
 
-/** The packages are ES modules only. */
-async function workbookOf(place: Place) {
-  const { graphfi, DefaultHeaders, DefaultInit } = await import('@pnp/graph');
-  await import('@pnp/graph/files/index.js');
+/** The packages are ES modules only, and declare their parts in a way this project's way of finding modules does not see. */
+export async function pnpFor({ root, token }: Place) {
+  const { graphfi, GraphBrowser } = await import('@pnp/graph');
+  const { BearerToken, InjectHeaders } = await import('@pnp/queryable');
+  const { Drives } = await import('@pnp/graph/files/index.js');
+  const { Sites } = await import('@pnp/graph/sites/index.js');
   await import('@pnp/graph/workbooks/index.js');
-  const { BearerToken, BrowserFetchWithRetry, DefaultParse } = await import('@pnp/queryable');
-  const graph = graphfi().using(
-    DefaultHeaders(),
-    DefaultInit(`${place.root}v1.0`),
-    BrowserFetchWithRetry(),
-    DefaultParse(),
-    BearerToken(place.token),
-  );
-  return graph.drives.getById(place.drive).getItemById(place.item).workbook;
+  await import('@pnp/graph/lists/index.js');
+  await import('@pnp/graph/list-item/index.js');
+  await import('@pnp/graph/batching.js');
+  interface Parts {
+    drives: ReturnType<typeof Drives>;
+    sites: ReturnType<typeof Sites>;
+    batched(): [Parts, () => Promise<void>];
+  }
+  const graph = graphfi().using(GraphBrowser({ baseUrl: `${root}v1.0` }), BearerToken(token));
+  const ifMatch = (etag: string) => InjectHeaders({ 'If-Match': etag });
+  return { graph: graph as unknown as Parts, ifMatch };
 }
 
+export type Pnp = Awaited<ReturnType<typeof pnpFor>>;
+
 export function pnp(place: Place, org: Organisation): Contestant {
-  let opened: Awaited<ReturnType<typeof workbookOf>> | null = null;
-  const table = (region: string) => {
+  let opened: Pnp | null = null;
+  const graphNow = () => {
     if (!opened) throw new Error('Not prepared.');
-    return opened.tables.getByName(tableNameOf(region as never));
+    return opened.graph;
   };
+  const tableIn = (graph: Pnp['graph'], region: string) =>
+    graph.drives.getById(place.drive).getItemById(place.item).workbook.tables.getByName(tableNameOf(region as never)); // prettier-ignore
   const idColumn = columns.findIndex(({ key }) => key === 'riskId');
-  const rowsOf = async (region: string) => (await table(region).rows()) as { values: unknown[][] }[];
+  const rowsOf = async (region: string) =>
+    (await tableIn(graphNow(), region).rows()) as { values: unknown[][] }[];
   const idsOf = async (region: string) => (await rowsOf(region)).map(({ values }) => values[0]?.[idColumn]);
-  const mark = (region: string, index: number) =>
-    table(region)
+  const mark = (graph: Pnp['graph'], region: string, index: number) =>
+    tableIn(graph, region)
       .rows.getItemAt(index)
       .update({ values: [reviewed] as never });
   const readAll = async () => {
@@ -42,26 +51,32 @@ export function pnp(place: Place, org: Organisation): Contestant {
   };
   return {
     name: '@pnp/graph',
+    sampled: batchSize,
     async prepare() {
-      opened = await workbookOf(place);
+      opened = await pnpFor(place);
     },
     readAll,
     async readAgain() {
       await readAll();
     },
     async appendOne(row) {
-      await table(row.riskId.slice(0, 2)).rows.add({ values: [newLine(row)] });
+      await tableIn(graphNow(), row.riskId.slice(0, 2)).rows.add({ values: [newLine(row)] });
     },
     async changeOne({ riskId }) {
       const region = riskId.slice(0, 2);
-      await mark(region, indexOf(await idsOf(region), riskId));
+      await mark(graphNow(), region, indexOf(await idsOf(region), riskId));
     },
     async review(rows) {
       const ids = new Map<string, unknown[]>();
       for (const { id } of org.regions) ids.set(id, await idsOf(id));
-      for (const { riskId } of rows) {
-        const region = riskId.slice(0, 2);
-        await mark(region, indexOf(ids.get(region) ?? [], riskId));
+      for (const some of chunksOf(rows, batchSize)) {
+        const [batched, execute] = graphNow().batched();
+        const done = some.map(({ riskId }) => {
+          const region = riskId.slice(0, 2);
+          return mark(batched, region, indexOf(ids.get(region) ?? [], riskId));
+        });
+        await execute();
+        await Promise.all(done);
       }
     },
   };

@@ -1,68 +1,63 @@
-/** The protocol and the reader without any network: time and memory against JSON.parse of the same rows. */
-import { spawnSync } from 'node:child_process';
+/** The protocol without any network: time and memory of one reading against JSON.parse of the same rows. */
 import { performance } from 'node:perf_hooks';
+import { pairedFields } from '../../register/columns';
 import { type RegionId, type RiskId } from '../../register/ids';
 import { emptyRegisterMemory, type RowMemory } from '../../register/sheet-memory';
 import { type Cut } from '../../register/store';
 import { type Memory } from '../../sync/protocol/findings';
 import { observe } from '../../sync/protocol/observe';
-import { readCut } from '../../sync/stores/excel/read-cut';
-import { pairedFields } from '../../register/columns';
-import { bookBytes, bookRows, typedOf, type BookRow } from './book';
+import { printBars } from './bars';
+import { bookRows, typedOf, type BookRow } from './book';
 import { benchOffice } from './office';
+import { apart, collect, medianOf, peakMb } from './processes';
 import { ms, printTable, whole } from './table';
+
+const counts = [10_000, 50_000, 100_000];
+/** Runs of each size, taken in turns, so that a busy moment of the machine does not fall on one size alone. */
+const turns = 3;
 
 interface Figures {
   workMs: number;
   jsonMs: number;
-  /** Highest memory of the whole process. */
+  /** Highest memory of the whole process over one reading. */
   peakMb: number;
-  /** What the process had before it began. */
+  /** What the process had before it began: the rows, and what is remembered of them. */
   baseMb: number;
 }
 
-const jobs = {
-  observe: { title: 'Merge (observe), nothing changed', counts: [10_000, 50_000, 100_000] },
-  read: { title: 'Read a file into a cut', counts: [2_000, 20_000] },
-} as const;
-
 /** Each figure in a process of its own, so that memory counts from nothing. */
-export function measureProtocol(): Promise<void> {
-  for (const [job, { title, counts }] of Object.entries(jobs)) {
-    const lines = counts.map((count) => {
-      const child = spawnSync(process.execPath, [process.argv[1] ?? '', 'protocol-of', job, String(count)], { encoding: 'utf8' }); // prettier-ignore
-      if (child.status !== 0) throw new Error(child.stderr);
-      const found = JSON.parse(child.stdout) as Figures;
-      return [
-        whole(count), ms(found.workMs), ms(found.jsonMs), (found.workMs / found.jsonMs).toFixed(2),
-        whole(found.peakMb), whole(found.baseMb),
-      ]; // prettier-ignore
-    });
-    printTable(title, ['Rows', 'Time ms', 'JSON.parse ms', 'Ratio', 'Peak MB', 'Before MB'], lines);
-  }
-  return Promise.resolve();
+export function measureProtocol(): void {
+  const runs: Figures[][] = counts.map(() => []);
+  for (let turn = 0; turn < turns; turn += 1)
+    counts.forEach((count, at) => runs[at]?.push(apart<Figures>('observe', String(count))));
+  const found = runs.map((some) => middle(some));
+  printTable(
+    'Reconcile: one reading against what is remembered, nothing changed',
+    ['Rows', 'Time', 'JSON.parse', 'Ratio', 'Peak MB', 'Before MB'],
+    found.map(({ workMs, jsonMs, ...memory }, at) => [
+      whole(counts[at] ?? 0), ms(workMs), ms(jsonMs), (workMs / jsonMs).toFixed(2), whole(memory.peakMb), whole(memory.baseMb),
+    ]),
+  ); // prettier-ignore
+  const [small, , large] = found;
+  if (!small || !large) return;
+  const growth = large.workMs / small.workMs;
+  const ratio = Math.max(...found.map(({ workMs, jsonMs }) => workMs / jsonMs));
+  printBars([
+    { bar: '100,000 rows ÷ 10,000 rows: at most 11 in time', found: growth.toFixed(1), isMet: growth <= 11, isFirm: false },
+    { bar: 'At most twice JSON.parse of the same rows', found: ratio.toFixed(2), isMet: ratio <= 2, isFirm: false },
+    { bar: '100,000 rows: at most 600 MB', found: `${whole(large.peakMb)} MB`, isMet: large.peakMb <= 600, isFirm: false },
+  ]); // prettier-ignore
 }
+
+const middle = (some: readonly Figures[]): Figures => ({
+  workMs: medianOf(some.map((one) => one.workMs)),
+  jsonMs: medianOf(some.map((one) => one.jsonMs)),
+  peakMb: Math.max(...some.map((one) => one.peakMb)),
+  baseMb: Math.max(...some.map((one) => one.baseMb)),
+});
 
 /** What such a process does. */
-export async function serveProtocol(job: string, count: number): Promise<void> {
-  const found = job === 'observe' ? observing(count) : await reading(count);
-  process.stdout.write(JSON.stringify(found));
-}
-
-const rss = () => process.resourceUsage().maxRSS / 1024;
-
-/** The best of five: the machine has other things to do as well. */
-function best(work: () => void, times = 5): number {
-  let least = Infinity;
-  for (let time = 0; time < times; time += 1) {
-    const began = performance.now();
-    work();
-    least = Math.min(least, performance.now() - began);
-  }
-  return least;
-}
-
-function observing(count: number): Figures {
+export function observing(count: number): Figures {
   const org = benchOffice();
   const { cut, remembered } = registerOf(bookRows(org, count));
   const at = '2026-11-24T09:00:00.000Z';
@@ -71,7 +66,7 @@ function observing(count: number): Figures {
     rows: remembered,
     handRows: [],
   };
-  const baseMb = rss();
+  const baseMb = peakMb();
   const rules = { settleMs: 60_000, deleteAfterMs: 600_000 };
   const once = () => {
     const { findings } = observe(memory, { cut, readAt: at, at, past: null }, rules);
@@ -79,11 +74,27 @@ function observing(count: number): Figures {
   };
   once();
   // Of one reading: the repetitions below leave garbage that no service has.
-  const peakMb = rss();
-  const workMs = best(once);
+  const afterOne = peakMb();
+  // Both many times in turns, warmed up, rubbish cleared away before each: what is compared is the work itself.
   const json = JSON.stringify(cut);
-  const jsonMs = best(() => void JSON.parse(json));
-  return { workMs, jsonMs, peakMb, baseMb };
+  const times = { work: [] as number[], json: [] as number[] };
+  for (let time = 0; time < 9; time += 1) {
+    times.work.push(timed(once));
+    times.json.push(timed(() => void JSON.parse(json)));
+  }
+  return {
+    workMs: medianOf(times.work.slice(2)),
+    jsonMs: medianOf(times.json.slice(2)),
+    peakMb: afterOne,
+    baseMb,
+  };
+}
+
+function timed(work: () => void): number {
+  collect();
+  const began = performance.now();
+  work();
+  return performance.now() - began;
 }
 
 /** The cut and what is remembered of it. */
@@ -109,17 +120,4 @@ function memoryOf(region: RegionId, row: BookRow): RowMemory {
     riskId: row.riskId as RiskId, region, typed: typedOf(row), shown, presence: 'present', missingSince: null, settling: null,
     conflicts: [], takenOver: {}, duplicated: false,
   } as unknown as RowMemory; // prettier-ignore
-}
-
-async function reading(count: number): Promise<Figures> {
-  const org = benchOffice();
-  const file = await bookBytes(org, bookRows(org, count));
-  const baseMb = rss();
-  let json = '';
-  const workMs = best(() => {
-    const cut = readCut(file, org, 't');
-    if (json === '') json = JSON.stringify(cut);
-  }, 3);
-  const peakMb = rss();
-  return { workMs, jsonMs: best(() => void JSON.parse(json)), peakMb, baseMb };
 }

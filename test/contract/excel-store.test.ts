@@ -177,19 +177,22 @@ describe('the Excel workbook over Graph', () => {
     expect(said).toEqual([attention, twice, unknownId, unknownId, unknownId]);
   });
 
-  it('STO10 answers a line without a Risk ID by what it says, wildcards and blanks included', async () => {
-    const summary = ' Is it safe? A *new* line~ ';
-    await store.appendRows(NS, [aNewRow('', { caseRef: 'MOS-90777', summary })]);
+  it.each([
+    ['wildcards and blanks included', 'MOS-90777', ' Is it safe? A *new* line~ '],
+    ['though it begins with a tab and ends with an empty line', 'MOS-90778', '\tA dog in the yard\n\n'],
+    ['in two lines', 'MOS-90779', 'A dog\nin the yard'],
+  ])('STO10 answers a line without a Risk ID by what it says, %s', async (_how, caseRef, summary) => {
+    await store.appendRows(NS, [aNewRow('', { caseRef, summary })]);
     const check = () => {
       const { workbook } = box.tenant;
       const { text } = workbook.tableRange(workbook.table('Risks_NS').id, 'all');
       const at = text[0]?.indexOf('Check') ?? -1;
-      return text.find((line) => line[1] === 'MOS-90777')?.[at];
+      return text.find((line) => line[1] === caseRef)?.[at];
     };
     expect(check()).toBe(checkWords.newLine);
 
     const attention = 'Registered as NS-2026-0299. Please delete this line.';
-    await store.publish([anEvent(2041, `new:MOS-90777|${summary.trim()}`, { values: { attention } })]);
+    await store.publish([anEvent(2041, `new:${caseRef}|${summary.trim()}`, { values: { attention } })]);
 
     expect(check()).toBe(attention);
   });

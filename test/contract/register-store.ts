@@ -102,6 +102,13 @@ export function describeRegisterStore(name: string, open: () => Promise<StoreUnd
       expect(found[0]).toMatchObject({ typedOver: {}, formulaIn: [], place: 'table' });
     });
 
+    it('SHT35 makes no line once whoever asked for it may send nothing any more, and the answer is a plain no', async () => {
+      const outcome = await under.store.appendRows(NS, [aNewRow('NS-2026-0091')], () => false);
+
+      expect(outcome).toMatchObject({ kind: 'failed', code: 'too-late', final: false });
+      expect(await rowOf(under.store, 'NS-2026-0091')).toBeUndefined();
+    });
+
     it('STO1 puts a line into the region it is for', async () => {
       await under.store.appendRows(EM, [aNewRow('EM-2026-0001', { region: EM })]);
 

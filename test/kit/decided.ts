@@ -2,6 +2,7 @@
 import { type Decision, type Notice } from '../../register/decision';
 import { type Proposal } from '../../register/proposal';
 import { isRefusal, type Refusal } from '../../register/refusal';
+import { type RegisterRecord } from '../../register/register-records';
 import { type Risk } from '../../register/risk';
 import { type WorksheetReview } from '../../register/worksheet-review';
 
@@ -30,6 +31,11 @@ export function proposalAfter(outcome: Outcome): Proposal {
   const found = decided(outcome).changes.find((change) => change.kind === 'proposal');
   if (!found) throw new Error('No proposal was made');
   return found.proposal;
+}
+
+/** Records that will stand beside the register. */
+export function recordsIn(outcome: Outcome): RegisterRecord[] {
+  return decided(outcome).changes.flatMap((change) => (change.kind === 'record' ? [change.record] : []));
 }
 
 /** "teams:<person>" or "mail:office-NS", for each notice of the event, sorted. */

@@ -83,5 +83,5 @@ export function aMemory(rows: RowMemory[], parts: Partial<Memory> = {}): Memory 
 }
 
 export function aReading(cut: Cut, at: string, parts: Partial<Reading> = {}): Reading {
-  return { cut, readAt: at, at, past: null, ...parts };
+  return { cut, readAt: at, at, past: null, earlier: null, ...parts };
 }

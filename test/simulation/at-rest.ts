@@ -59,8 +59,9 @@ function checkAccepted(rest: Rest, id: RiskId, standing: readonly WorldRow[]): v
     throw new Violation('I5', `${id} stands ${standing.length} times and nobody was told`);
   if (standing.length > 0 || !isRegionOpen) return;
   const isTold = wasTold(rest, row.presence === 'deleted' ? 'row-missing' : 'mass-edit', id);
+  const isLate = wasTold(rest, 'rows-late', id);
   const hasSpoken = row.presence === 'deleted' && wasTold(rest, 'mass-edit', id);
-  if (!isTold && !hasSpoken && !isStopped(rest, row))
+  if (!isTold && !isLate && !hasSpoken && !isStopped(rest, row))
     throw new Violation('I1', `${id} is not in the register and nobody was told (${row.presence})`);
 }
 

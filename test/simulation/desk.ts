@@ -2,7 +2,7 @@
 import { changeRisk } from '../../register/act/change-risk';
 import { voidRisk } from '../../register/act/void-risk';
 import { type TypedField } from '../../register/columns';
-import { holdOf, verdictsOf } from '../../register/hold';
+import { closedRegions, holdOf, verdictsOf } from '../../register/hold';
 import { type RiskId } from '../../register/ids';
 import { isRefusal } from '../../register/refusal';
 import { type RiskChange } from '../../register/risk-change';
@@ -64,7 +64,7 @@ export function putBack(service: Service, id: RiskId, { at }: Word): boolean {
   const risk = service.risks.get(id);
   if (!risk || !isGone(service, id)) return false;
   if (isRefusal(changeRisk(contextOf(service), risk, { change: {}, ...asked }))) return false;
-  service.placeAgain(risk, { unlessSeen: false, at });
+  service.placeAgain(risk, { unlessSeen: closedRegions(service.register.holds).length > 0, at });
   service.askedBack.add(id);
   service.commit(rowReturned(risk));
   return true;

@@ -36,6 +36,8 @@ import {
 } from '../../sync/protocol/warnings';
 import { observedOf, type EventIntent, type Service, type StoredEvent } from './service';
 
+const longestLagMs = 120_000;
+
 export const readingRules = { settleMs: 15_000, deleteAfterMs: 600_000 };
 
 /** What a reading was told and what it concluded, for the oracle. */
@@ -65,20 +67,55 @@ export function commitReading(
   const { cut, readAt } = taken;
   const memory = { register: service.register, rows: inOrder(service.rows), handRows: service.hands };
   const gone = cut.events === null ? [] : eventsGone(service, cut.events, keysRead(cut));
-  const past =
-    cut.events === null || gone.length === 0
-      ? null
-      : eventsAt(service, cut.events, cut.carrier === 'rows' ? gone : null);
+  const known = whatIsKnown(service, cut, gone);
   const reading = {
     cut,
     readAt,
     at: new Date(service.businessMs).toISOString(),
-    past,
+    ...known,
     service: serviceTable(service, taken, gone),
   };
   const observed = observe(memory, reading, readingRules);
   conclude(service, observed, gone, Date.parse(readAt));
   return { memory, reading, observed };
+}
+
+/** As whatIsKnown in sync/read-register.ts. */
+function whatIsKnown(
+  service: Service,
+  cut: Cut,
+  gone: readonly EventIntent[],
+): Pick<Reading, 'past' | 'earlier'> {
+  const { events, carrier } = cut;
+  if (events === null) return { past: null, earlier: null };
+  if (carrier === 'rows')
+    return { past: gone.length === 0 ? null : eventsAt(service, events, gone), earlier: null };
+  const { isNew, since } = noteStanding(service, new Set(events.map(({ seq }) => seq)));
+  return {
+    past: gone.length > 0 || isNew ? eventsAt(service, events, null) : null,
+    earlier: since === null ? null : eventsAt(service, events.filter(({ seq }) => seq < since), null), // prettier-ignore
+  };
+}
+
+/** As noteStanding in state/standing.ts. */
+function noteStanding(
+  service: Service,
+  present: ReadonlySet<number>,
+): { isNew: boolean; since: number | null } {
+  let isNew = false;
+  let since: number | null = null;
+  for (const intent of service.intents) {
+    if (intent.kind !== 'event') continue;
+    const isThere = present.has(intent.seq);
+    if (intent.standing && !isThere) {
+      isNew = true;
+      intent.goneAt = service.realMs;
+    }
+    intent.standing = isThere;
+    if (intent.goneAt !== null && intent.goneAt > service.realMs - longestLagMs)
+      since = Math.min(since ?? intent.seq, intent.seq);
+  }
+  return { isNew, since };
 }
 
 /** As serviceTable in sync/read-register.ts: the lines that are new or changed, beside what was published. */

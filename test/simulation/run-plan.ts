@@ -139,6 +139,7 @@ class Run {
   private moveTo(time: number): void {
     this.time = time;
     this.oracle.now = time;
+    this.service.realMs = time;
     this.service.businessMs = began + time + this.jumped;
   }
 

@@ -29,6 +29,8 @@ import {
 import { atRiskText, namesOf, sheetValues, type Names } from '../../register/sheet-values';
 import { type NewRow, type Publication } from '../../register/store';
 import { type Outgoing } from '../../sync/protocol/send';
+import { lateness, rowsLate } from '../../sync/protocol/warnings';
+import { type Directory } from '../../register/routing';
 
 /** As EventPayload in state/intents.ts. */
 export interface StoredEvent {
@@ -40,8 +42,19 @@ export interface StoredEvent {
 }
 interface Base extends Omit<Outgoing, 'state' | 'kind'> {
   state: Outgoing['state'] | 'seen';
+  /** Real time. */
+  createdAt: number;
+  isTold: boolean;
 }
-export type EventIntent = Base & { kind: 'event'; event: StoredEvent; text: string; again: boolean };
+export type EventIntent = Base & {
+  kind: 'event';
+  event: StoredEvent;
+  text: string;
+  again: boolean;
+  /** As state/standing.ts. */
+  standing: boolean;
+  goneAt: number | null;
+};
 export type RowIntent = Base & { kind: 'row'; row: NewRow };
 export type StoredIntent = EventIntent | RowIntent;
 
@@ -81,6 +94,8 @@ export class Service {
   readonly names: Names;
   /** Business instant, milliseconds; moved by whoever drives the clock. */
   businessMs = 0;
+  /** Real time, milliseconds. */
+  realMs = 0;
   private seq = 0;
   private readonly numbers = new Map<string, number>();
 
@@ -147,7 +162,16 @@ export class Service {
       ? { state: 'unknown' as const, attempts: 1, triedAt: at }
       : { state: 'pending' as const, attempts: 0, triedAt: null };
     const { riskId, region } = row;
-    this.intents.push({ seq: this.nextSeq(), kind: 'row', riskId, region, key: riskId, row, ...open });
+    this.intents.push({
+      seq: this.nextSeq(),
+      kind: 'row',
+      riskId,
+      region,
+      key: riskId,
+      row,
+      ...this.asked(),
+      ...open,
+    });
   }
 
   /** As placeRowAgain in state/commit.ts. */
@@ -158,6 +182,10 @@ export class Service {
     this.wantRow(newRow(risk, (before?.typed ?? null) as TypedValues | null), how.unlessSeen, how.at);
     if (before)
       this.rows.set(risk.id, { ...before, presence: 'expected', missingSince: null, settling: null });
+  }
+
+  private asked(): Pick<Base, 'createdAt' | 'isTold'> {
+    return { createdAt: this.realMs, isTold: false };
   }
 
   private nextSeq(): number {
@@ -187,7 +215,7 @@ export class Service {
     const { takenOver: _when, ...told } = event;
     const intent: EventIntent = {
       seq: this.nextSeq(), kind: 'event', riskId: at.id, region: at.region, key, event, text: JSON.stringify(told),
-      state: 'pending', attempts: 0, triedAt: null, again,
+      state: 'pending', attempts: 0, triedAt: null, again, standing: false, goneAt: null, ...this.asked(),
     }; // prettier-ignore
     this.intents.push(intent);
     this.newest.set(key, intent);
@@ -212,9 +240,26 @@ export class Service {
     const { org, people } = this.who;
     const ctx = { today: this.today, org, people, trainings: [], delegations: [] };
     const due = dueDigests({ ctx, risks: [...this.risks.values()], reviews: [], already: this.reminded });
+    this.tellLateRows(ctx);
     for (const key of due.keys) this.reminded.add(key);
     for (const notice of due.notices) if (!this.outbox.has(notice.key)) this.outbox.set(notice.key, notice);
     return due.keys;
+  }
+
+  /** As state/late-rows.ts, told at every tick instead of once an hour. */
+  private tellLateRows(at: Directory): void {
+    const isLate = (one: StoredIntent) =>
+      one.kind === 'row' &&
+      one.state !== 'seen' &&
+      !one.isTold &&
+      one.createdAt < this.realMs - lateness.afterMs;
+    for (const region of this.who.org.regions.map((one) => one.id)) {
+      const late = this.intents.filter((one) => one.region === region && isLate(one));
+      for (const intent of late) intent.isTold = true;
+      const tag = new Date(this.businessMs).toISOString();
+      const rows = late.map((intent) => intent.riskId);
+      if (late.length > 0) this.commit(rowsLate(at, region, { rows, tag, today: this.today }));
+    }
   }
 
   /** Everything not yet read back, in sequence. */

@@ -168,7 +168,8 @@ function plan({ around, service }: Process, refusing: ReadonlySet<RegionId>): Ne
     now: around.now(),
     readAt: readAt === null ? null : Date.parse(readAt),
     resendSettleMs,
-    closed: new Set([...refusing, ...closedRegions(holds)]),
+    closed: new Set(closedRegions(holds)),
+    refusing,
     notBefore: 0,
   });
 }

@@ -112,6 +112,21 @@ describe('typing', () => {
   });
 });
 
+describe('one Risk ID on two lines', () => {
+  it('SHT8 each line says so though they stand in two regions, and no longer once one is gone', async () => {
+    const desk = await standing();
+    const line = desk.store.linesOf(first)[0];
+    desk.store.edit(({ regions }) => void regions['EM']?.push(structuredClone(line as never)));
+
+    await desk.pass();
+
+    expect(attention(desk)).toBe('This Risk ID stands on two lines. Keep one.');
+    desk.store.edit(({ regions }) => void regions['EM']?.pop());
+    await desk.pass();
+    expect(attention(desk)).toBe('');
+  });
+});
+
 describe('both sides at once', () => {
   it('MRG3 MRG7 a Teams change committed between the cut and its reading is merged: the higher level holds and both are shown', async () => {
     const desk = await standing();

@@ -203,4 +203,36 @@ describe('the lease', () => {
     expect(desk.store.calls).toEqual([]);
     expect(await intents(desk)).toEqual(['row pending 0', 'event unknown 1']);
   });
+
+  it('SHT35 an answer that comes after the lease has passed on changes nothing in the journal', async () => {
+    const desk = await reported();
+    const { lease, state } = desk;
+    desk.store.fates = ['ok', { kind: 'failed', code: 'throttled', retryAfterMs: 5000, final: false }];
+    desk.store.beforeWrite = async ({ kind }) => {
+      if (kind !== 'rows') return;
+      await releaseLease(state.db, lease);
+      await takeLease(state.db, { ...lease, holder: 'another' });
+    };
+
+    await desk.send();
+
+    expect(await intents(desk)).toEqual(['row unknown 1', 'event sent 1']);
+  });
+
+  it('SHT35 the register may ask right before its request whether the lease still holds', async () => {
+    const desk = await reported();
+    const { store } = desk;
+    const asked: (boolean | undefined)[] = [];
+    store.appendRows = async (_region, _rows, mayStill?: () => boolean) => {
+      asked.push(mayStill?.());
+      while (mayStill?.()) await pause(10);
+      asked.push(mayStill?.());
+      return { kind: 'failed', code: 'too-late', retryAfterMs: null, final: false };
+    };
+
+    await desk.send({ tenure: { untilMs: performance.now() + 1300 } });
+
+    expect(asked).toEqual([true, false]);
+    expect(await intents(desk)).toEqual(['row pending 1', 'event sent 1']);
+  });
 });

@@ -84,13 +84,14 @@ function nowFormula(w: Writer, field: PairedField): string {
 const literal = (value: string) =>
   [['~', '~~'], ['*', '~*'], ['?', '~?']].reduce((inner, [from, to]) => `SUBSTITUTE(${inner},"${from}","${to}")`, value); // prettier-ignore
 
-/** The key under which the service answers a line without a Risk ID, as typed and with its blanks trimmed. */
+/** The key under which the service answers a line without a Risk ID: as typed, or without blanks, tabs and line ends around it. */
 function newLineFormula(w: Writer): string {
   const key = (summary: string) => `"new:"&TRIM(${w.cell('caseRef')})&"|"&LEFT(${summary},80)`;
   const highest = (summary: string) =>
     `${w.maxIfs}(${w.event('Seq')},${w.event('Key')},${literal(key(summary))})`;
   const summary = w.cell('summary');
-  const seq = `MAX(${highest(summary)},${highest(`TRIM(${summary})`)})`;
+  const trimmed = `TRIM(SUBSTITUTE(SUBSTITUTE(${summary},CHAR(9)," "),CHAR(10)," "))`;
+  const seq = `MAX(${highest(summary)},${highest(trimmed)})`;
   const note = `INDEX(${w.event(valueHeading('attention'))},MATCH(${seq},${w.event('Seq')},0))&""`;
   return `IFERROR(${note},${text(checkWords.newLine)})`;
 }

@@ -4,7 +4,20 @@ import { GraphError } from '../../graph/errors';
 import { type Graph, type GraphAnswer, type GraphCall } from '../../graph/graph';
 
 /** A request below the workbook's own address, such as /tables/{table}/rows. */
-export type WorkbookCall = Pick<GraphCall, 'method' | 'path' | 'parts' | 'body' | 'query'>;
+export type WorkbookCall = Pick<GraphCall, 'method' | 'path' | 'parts' | 'body' | 'query'> & {
+  /** Asked when nothing but the request itself is left to do; a no ends it with TooLate. */
+  mayStill?: () => boolean;
+};
+
+/** The request did not leave: whoever asked for it may send nothing any more. */
+export class TooLate extends Error {
+  override readonly name = 'TooLate';
+  readonly code = 'too-late';
+
+  constructor() {
+    super('The time in which this request might be sent is over; whoever has the lease now sends it.');
+  }
+}
 
 /** Excel takes its time with large files; beyond this the outcome is unknown. */
 const writeTimeoutMs = 90_000;
@@ -70,12 +83,14 @@ export class WorkbookLink {
     this.session = null;
   }
 
-  private async attempt(call: WorkbookCall): Promise<GraphAnswer> {
+  private async attempt({ mayStill, ...call }: WorkbookCall): Promise<GraphAnswer> {
     await this.openSession();
+    const item = await this.item();
+    if (mayStill && !mayStill()) throw new TooLate();
     return await this.graph.send({
       ...call,
       path: `/drives/{drive}/items/{item}/workbook${call.path}`,
-      parts: { ...call.parts, drive: this.config.CRR_DRIVE_ID, item: await this.item() },
+      parts: { ...call.parts, drive: this.config.CRR_DRIVE_ID, item },
       headers: this.session === null ? {} : { 'workbook-session-id': this.session },
       timeoutMs: writeTimeoutMs,
     });

@@ -20,7 +20,7 @@ import { readWorkbook, type Desk } from './read-workbook';
 import { layoutOf, serviceTable, tableNameOf, type TableLayout } from './sheet';
 import { shorten } from './shorten';
 import { usualTraits, type WorkbookTraits } from './traits';
-import { mayHaveWritten, WorkbookLink } from './workbook-link';
+import { mayHaveWritten, TooLate, WorkbookLink } from './workbook-link';
 
 const final = (code: string): WriteOutcome => ({ kind: 'failed', code, retryAfterMs: null, final: true });
 const later = (code: string): WriteOutcome => ({ kind: 'failed', code, retryAfterMs: null, final: false });
@@ -44,7 +44,7 @@ export function createExcelStore(
         if (outcome.kind === 'cut') mayPublish = outcome.cut.events !== null;
         return outcome;
       }),
-    appendRows: (region, rows) => link.alone(() => append(desk, region, rows)),
+    appendRows: (region, rows, mayStill) => link.alone(() => append(desk, { region, rows, mayStill })),
     publish: (events) =>
       mayPublish
         ? link.alone(() => writing(desk, () => publishAll(desk, events)))
@@ -73,6 +73,7 @@ async function writing(desk: Desk, work: () => Promise<WriteOutcome>): Promise<W
     desk.wroteAt = performance.now();
     return await work();
   } catch (error) {
+    if (error instanceof TooLate) return later(error.code);
     if (!(error instanceof GraphError)) throw error;
     if (error.code === 'not-found') desk.link.forget();
     const outcome = outcomeOf(error);
@@ -81,12 +82,19 @@ async function writing(desk: Desk, work: () => Promise<WriteOutcome>): Promise<W
   }
 }
 
-async function append(desk: Desk, region: RegionId, rows: readonly NewRow[]): Promise<WriteOutcome> {
+interface Appending {
+  region: RegionId;
+  rows: readonly NewRow[];
+  mayStill: (() => boolean) | undefined;
+}
+
+async function append(desk: Desk, { region, rows, mayStill }: Appending): Promise<WriteOutcome> {
   if (rows.length === 0) return { kind: 'ok' };
   if (rows.length > usualTraits.mostRows) return final('too-many-rows');
   const { mostRows } = desk.traits;
   for (let from = 0; from < rows.length; from += mostRows) {
-    const outcome = await writing(desk, () => appendSome(desk, region, rows.slice(from, from + mostRows)));
+    const some = { region, rows: rows.slice(from, from + mostRows), mayStill };
+    const outcome = await writing(desk, () => appendSome(desk, some));
     if (outcome.kind === 'ok') continue;
     // Some lines are there and some are not, which only the next reading can tell apart.
     return from === 0 ? outcome : { kind: 'unknown', code: outcome.code, retryAfterMs: outcome.retryAfterMs };
@@ -94,7 +102,7 @@ async function append(desk: Desk, region: RegionId, rows: readonly NewRow[]): Pr
   return { kind: 'ok' };
 }
 
-async function appendSome(desk: Desk, region: RegionId, rows: readonly NewRow[]): Promise<WriteOutcome> {
+async function appendSome(desk: Desk, { region, rows, mayStill }: Appending): Promise<WriteOutcome> {
   const table = tableNameOf(region);
   const { layout, width } = await layoutNow(desk.link, table);
   if (missingForAppend(layout).length > 0) return later('missing-columns');
@@ -104,6 +112,7 @@ async function appendSome(desk: Desk, region: RegionId, rows: readonly NewRow[])
     path: '/tables/{table}/rows',
     parts: { table },
     body: { index: null, values },
+    mayStill,
   });
   // Written, and not as sent: the next cut shows what stands there, and the code raises the alarm.
   if (!isEchoed(rows, layout, body)) return { kind: 'unknown', code: 'echo-differs', retryAfterMs: null };

@@ -12,8 +12,6 @@ export interface XmlListener {
 const broken = () =>
   new CutError('not-a-workbook', 'A part of the workbook is broken; restore an earlier version.');
 
-const local = (name: string) => name.slice(name.indexOf(':') + 1);
-
 /** Throws CutError for XML that is broken or declares a document type: entity bombs need one. */
 export function readXml(xml: string, listener: XmlListener): void {
   const open: string[] = [];
@@ -33,32 +31,48 @@ export function readXml(xml: string, listener: XmlListener): void {
     } else if (xml.startsWith('<!--', tag)) at = after(xml, '-->', tag + 4);
     else if (xml.startsWith('<?', tag)) at = after(xml, '?>', tag);
     else if (xml.startsWith('<!', tag)) throw broken();
-    else {
+    else if (xml.charCodeAt(tag + 1) === slash) {
+      at = after(xml, '>', tag);
+      closeTag(xml.slice(tag + 2, at - 1), open, listener);
+      wanted = false;
+    } else {
       at = endOfTag(xml, tag);
-      wanted = readTag(xml.slice(tag + 1, at - 1), open, listener);
+      wanted = openTag(xml.slice(tag + 1, at - 1), open, listener);
     }
   }
   if (open.length > 0) throw broken();
 }
 
+const slash = 47;
+const colon = 58;
+
+function closeTag(tag: string, open: string[], listener: XmlListener): void {
+  const name = open.pop();
+  if (name === undefined || (name !== tag && name !== tag.trimEnd())) throw broken();
+  listener.close?.(local(name));
+}
+
 /** One tag without its brackets; tells whether the text that follows is wanted. */
-function readTag(tag: string, open: string[], listener: XmlListener): boolean {
-  if (tag.startsWith('/')) {
-    const name = tag.slice(1).trimEnd();
-    if (open.pop() !== name) throw broken();
-    listener.close?.(local(name));
-    return false;
+function openTag(tag: string, open: string[], listener: XmlListener): boolean {
+  const isEmpty = tag.charCodeAt(tag.length - 1) === slash;
+  const end = isEmpty ? tag.length - 1 : tag.length;
+  let nameEnd = 0;
+  let prefixEnd = 0;
+  for (; nameEnd < end; nameEnd += 1) {
+    const code = tag.charCodeAt(nameEnd);
+    if (code <= space || code === slash) break;
+    if (code === colon && prefixEnd === 0) prefixEnd = nameEnd + 1;
   }
-  const isEmpty = tag.endsWith('/');
-  const space = tag.search(/[\s/]/);
-  const name = space < 0 ? tag : tag.slice(0, space);
-  if (name === '') throw broken();
-  const attributes = space < 0 ? '' : tag.slice(space, isEmpty ? -1 : undefined);
-  const wanted = listener.open?.(local(name), attributes) === true;
-  if (!isEmpty) open.push(name);
-  else listener.close?.(local(name));
+  if (nameEnd === 0) throw broken();
+  const name = tag.slice(prefixEnd, nameEnd);
+  const wanted = listener.open?.(name, tag.slice(nameEnd, end)) === true;
+  if (isEmpty) listener.close?.(name);
+  else open.push(prefixEnd === 0 ? name : tag.slice(0, nameEnd));
   return wanted && !isEmpty;
 }
+
+const space = 32;
+const local = (name: string) => name.slice(name.indexOf(':') + 1);
 
 function after(xml: string, mark: string, from: number): number {
   const found = xml.indexOf(mark, from);
@@ -103,13 +117,32 @@ function rememberingUnescape(): (text: string) => string {
   };
 }
 
-const patterns = new Map<string, RegExp>();
+interface Attribute {
+  /** As nearly everybody writes it. */
+  usual: string;
+  pattern: RegExp;
+}
+
+const attributes = new Map<string, Attribute>();
+
+function attributeNamed(name: string): Attribute {
+  const pattern = new RegExp(`(?:^|[\\s:])${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`);
+  const made = { usual: ` ${name}="`, pattern };
+  attributes.set(name, made);
+  return made;
+}
 
 /** One attribute by its name without prefix; undefined when absent. */
-export function attributeOf(attributes: string, name: string): string | undefined {
-  const pattern = patterns.get(name) ?? new RegExp(`(?:^|[\\s:])${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`);
-  patterns.set(name, pattern);
-  const found = pattern.exec(attributes);
+export function attributeOf(written: string, name: string): string | undefined {
+  const { usual, pattern } = attributes.get(name) ?? attributeNamed(name);
+  const at = written.indexOf(usual);
+  if (at >= 0) {
+    const from = at + usual.length;
+    const to = written.indexOf('"', from);
+    if (to >= 0) return unescapeXml(written.slice(from, to));
+  }
+  if (!written.includes(name)) return undefined;
+  const found = pattern.exec(written);
   const value = found?.[1] ?? found?.[2];
   return value === undefined ? undefined : unescapeXml(value);
 }

@@ -2,7 +2,8 @@
 import { cellText } from '../../../register/cell-text';
 import { localDateSchema } from '../../../register/local-date';
 import { listSeparator } from '../../../register/sheet-values';
-import { lineLimit, listColumns, type ListColumn, type ListField } from './list-columns';
+import { lineLimit } from './column-shape';
+import { listColumns, type ListColumn, type ListField } from './list-columns';
 
 /** The cells of an item as Graph tells them, by column name; empty cells are left out. */
 export type Fields = Readonly<Record<string, unknown>>;

@@ -1,9 +1,10 @@
 /** Requests to the lists of the configured site: find them, read their items and changes, write one item. */
 import { GraphError, type GraphErrorCode } from '../../graph/errors';
 import { type Graph, type GraphCall } from '../../graph/graph';
-import { type Fields } from './cells';
+import { textOf, type Fields } from './cells';
 import { itemOf, type Item } from './items';
-import { columnSelect, listColumns, listColumnOf, type FoundColumn } from './list-columns';
+import { columnSelect, type FoundColumn } from './column-shape';
+import { listColumns, listColumnOf } from './list-columns';
 import { type WrittenFields } from './outgoing-items';
 
 /** A list as Graph tells it. */
@@ -13,6 +14,9 @@ export interface FoundList {
   name: string;
   displayName: string;
 }
+
+/** Cells of a new item by column name; null leaves one empty. */
+export type NewFields = Readonly<Record<string, string | number | null>>;
 
 /** Where in the history of a list a reader stands: the options of a link that Graph gave. Opaque. */
 export type Cursor = Readonly<Record<string, string>>;
@@ -115,14 +119,30 @@ export class ListLink {
       parts: this.parts(list),
       query: {
         $expand: cells,
-        $filter: `fields/${listColumnOf('riskId').name} eq '${riskId.replaceAll("'", "''")}'`,
+        $filter: equals(listColumnOf('riskId').name, riskId),
       },
     });
     return found === undefined ? null : this.read(list, found);
   }
 
+  /** What stands in this column, item by item; with `only`, of the items in which it is that text: the column must then be indexed. */
+  async texts(list: string, column: string, only?: string): Promise<string[]> {
+    const told = await this.graph.list<WireItem>({
+      path: itemsPath,
+      parts: this.parts(list),
+      query: {
+        $expand: `fields($select=${column})`,
+        ...(only === undefined ? { $top: pageSize } : { $filter: equals(column, only) }),
+      },
+    });
+    return told.map(({ fields }) => {
+      if (!isFields(fields)) throw badAnswer('GET', itemsPath);
+      return textOf(fields[column], { kind: 'line' });
+    });
+  }
+
   /** Makes an item; answers it as it stands. */
-  async add(list: string, fields: WrittenFields): Promise<Item> {
+  async add(list: string, fields: NewFields): Promise<Item> {
     const { body } = await this.write({ method: 'POST', path: itemsPath, parts: this.parts(list), body: { fields } }); // prettier-ignore
     const { id, eTag } = (body ?? {}) as WireItem;
     if (typeof id !== 'string') throw badAnswer('POST', itemsPath);
@@ -185,6 +205,8 @@ export class ListLink {
     return itemOf(id, eTag, fields);
   }
 }
+
+const equals = (column: string, text: string) => `fields/${column} eq '${text.replaceAll("'", "''")}'`;
 
 const isFields = (fields: unknown): fields is Fields => typeof fields === 'object' && fields !== null;
 

@@ -4,7 +4,8 @@ import { type RegionId } from '../../../register/ids';
 import { type CutProblem } from '../../../register/store';
 import { GraphError } from '../../graph/errors';
 import { type Item } from './items';
-import { listNameOf, unfitColumns } from './list-columns';
+import { unfitColumns } from './column-shape';
+import { listColumns, listNameOf } from './list-columns';
 import { type Cursor, type FoundList, type ListLink } from './list-link';
 import { type RegionItems } from './read-items';
 
@@ -130,7 +131,7 @@ export class ListsMirror {
     const name = listNameOf(region);
     const found = (await lists.get()).find((list) => list.name.toLowerCase() === name.toLowerCase());
     if (!found) return { problems: [{ code: 'missing-table', region, object: name }] };
-    const unfit = unfitColumns(await this.link.columns(found.id));
+    const unfit = unfitColumns(listColumns, await this.link.columns(found.id));
     if (unfit.length > 0)
       return { problems: unfit.map(({ heading }) => ({ code: 'missing-columns', region, object: heading })) };
     // The place is asked for first: what is saved in between is told again rather than missed.

@@ -14,27 +14,17 @@ import { ListLink } from './list-link';
 import { ListsMirror } from './lists-mirror';
 import { newItemFields, publishedFields, type WrittenFields } from './outgoing-items';
 import { cellsToMend, cutOfItems, mayMend, twiceIn } from './read-items';
+import { RecordLists } from './record-lists';
+import { changedPlace, done, each, failed, maybeTaken } from './writing';
 
 /** How often an item is looked at anew because somebody saved it in between; the next pass tries again. */
 const mostLooks = 5;
-/** One call writes no longer than this, so that it is over before the lease of whoever asked. */
-const writingMs = 12_000;
 
 interface Desk {
   link: ListLink;
   mirror: ListsMirror;
   nowMs: () => number;
 }
-
-const failed = (code: string, more: { final?: boolean; retryAfterMs?: number } = {}): WriteOutcome => ({
-  kind: 'failed',
-  code,
-  retryAfterMs: more.retryAfterMs ?? null,
-  final: more.final ?? false,
-});
-const done: WriteOutcome = { kind: 'ok' };
-/** The rest comes with the next call: what is written already is not written again. */
-const more = failed('more-to-write', { retryAfterMs: 0 });
 
 /** The register kept in the configured site. One store a process and site. `nowMs`: a clock that only ever moves on. */
 export function createListsStore(
@@ -46,12 +36,16 @@ export function createListsStore(
   const link = new ListLink(graph, config.CRR_SITE_ID);
   const mirror = new ListsMirror(link, org.regions.map((region) => region.id), nowMs); // prettier-ignore
   const desk: Desk = { link, mirror, nowMs };
+  const records = new RecordLists(link, nowMs);
   const alone = oneAtATime();
   return {
     read: (knownTag) => alone(() => reading(desk, knownTag)),
-    appendRows: (region, rows) => alone(() => writing(desk, () => append(desk, region, rows))),
+    appendRows: (region, rows, mayStill) =>
+      alone(() => writing(desk, () => append(desk, { region, rows, mayStill }))),
     publish: (events) => alone(() => writing(desk, () => publishAll(desk, events))),
     repair: (region, column) => alone(() => writing(desk, () => mendColumn(desk, region, column))),
+    record: (some) => alone(() => records.record(some)),
+    recordKeys: () => alone(() => records.keys()),
   };
 }
 
@@ -78,9 +72,6 @@ async function reading({ mirror }: Desk, knownTag: string | null): Promise<ReadO
   return { kind: 'cut', cut: cutOfItems(tag, regions, problems) };
 }
 
-/** Refusals that a list or a column that is no longer there would explain. */
-const changedPlace: ReadonlySet<string> = new Set(['not-found', 'invalid', 'denied']);
-
 async function writing(desk: Desk, work: () => Promise<WriteOutcome>): Promise<WriteOutcome> {
   try {
     await desk.mirror.atLeastOnce();
@@ -98,31 +89,19 @@ function refusal({ mirror }: Desk, error: GraphError): WriteOutcome {
   return { kind: 'failed', code: outcome.code, retryAfterMs: outcome.retryAfterMs, final: false };
 }
 
-/** Works through all of it; one that can never be written does not keep back the others, anything else ends the call. */
-async function each<Thing>(
-  desk: Desk,
-  things: readonly Thing[],
-  work: (thing: Thing) => Promise<WriteOutcome>,
-): Promise<WriteOutcome> {
-  const until = desk.nowMs() + writingMs;
-  let refused: WriteOutcome = done;
-  for (const thing of things) {
-    if (desk.nowMs() > until) return more;
-    const outcome = await work(thing);
-    if (outcome.kind === 'failed' && outcome.final) refused = outcome;
-    else if (outcome.kind !== 'ok') return outcome;
-  }
-  return refused;
+interface Appending {
+  region: RegionId;
+  rows: readonly RowToAppend[];
+  mayStill: (() => boolean) | undefined;
 }
 
-/** Refusals of an item that may mean that its Risk ID is taken; Graph's documentation does not say which one it is. */
-const maybeTaken: ReadonlySet<string> = new Set(['invalid', 'already-exists', 'locked', 'changed-meanwhile']);
-
-async function append(desk: Desk, region: RegionId, rows: readonly RowToAppend[]): Promise<WriteOutcome> {
+async function append(desk: Desk, { region, rows, mayStill }: Appending): Promise<WriteOutcome> {
   if (rows.length === 0) return done;
   const list = desk.mirror.listOf(region);
   if (list === null) return failed('missing-table');
-  return each(desk, rows, (row) => appendOne(desk, { region, list, row }));
+  return each(desk.nowMs, rows, async (row) =>
+    mayStill && !mayStill() ? failed('too-late') : appendOne(desk, { region, list, row }),
+  );
 }
 
 /** A Risk ID is unique in its list, so a line that is there already, from whichever attempt, is as good as made. */
@@ -146,7 +125,7 @@ async function appendOne(
 }
 
 async function publishAll(desk: Desk, events: readonly Publication[]): Promise<WriteOutcome> {
-  return each(desk, events, async (event) => {
+  return each(desk.nowMs, events, async (event) => {
     for (const region of desk.mirror.openRegions())
       for (const item of rowsOf(desk.mirror.itemsOf(region), event.key)) {
         const outcome = await amend(desk, { region, item }, (as) => publishedFields(as, event));
@@ -200,7 +179,7 @@ async function mendColumn(desk: Desk, region: RegionId, column: ColumnKey): Prom
   if (field === null || ['caseRef', 'atRisk', 'summary', 'notes'].includes(field))
     return failed('not-ours', { final: true });
   const twice = twiceIn(desk.mirror.openRegions().map((one) => ({ region: one, items: desk.mirror.itemsOf(one) }))); // prettier-ignore
-  return each(desk, desk.mirror.itemsOf(region), (item) =>
+  return each(desk.nowMs, desk.mirror.itemsOf(region), (item) =>
     amend(desk, { region, item }, (as) => {
       const mending = cellsToMend(as, twice).find((one) => one.key === column);
       if (!mending || !mayMend(mending, as)) return null;

@@ -67,7 +67,10 @@ describe('decideProposal', () => {
   it('RSK18 (S0-52) declined, the risk stays as it is', () => {
     const { changes } = decided(attempt('decline'));
 
-    expect(changes).toMatchObject([{ kind: 'proposal', was: 1, proposal: { state: 'declined' } }]);
+    expect(changes).toMatchObject([
+      { kind: 'proposal', was: 1, proposal: { state: 'declined' } },
+      { kind: 'record' },
+    ]);
   });
 
   it('RTE11 (S0-52) tells the author of either verdict', () => {

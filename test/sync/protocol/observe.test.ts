@@ -269,6 +269,27 @@ describe('a sheet that went back to an older content', () => {
     expect(seen.memory.rows[0]?.typed).toEqual(typedHigh);
   });
 
+  it('SHT11 what an older content brought back is no typing either when a view that lags hid it for a moment, or more is typed', () => {
+    const at = (seconds: number) => new Date(Date.parse(minute(0)) + seconds * 1000).toISOString();
+    const first = observe(
+      aMemory([aRowMemory(one, { typed: typedHigh })]),
+      aReading(older(), at(0), { past }),
+      rules,
+    );
+
+    const hidden = look(first.memory, [older({ level: 'High' }), at(20)], [older(), at(30)], [older(), at(90)]); // prettier-ignore
+    const typed = older({ notes: 'Rang the office' });
+    const more = look(first.memory, [typed, at(20)], [typed, at(80)]);
+    const later = look(first.memory, [older({ level: 'High' }), at(120)], [older(), at(130)], [older(), at(190)]); // prettier-ignore
+
+    expect(hidden.findings).toMatchObject([{ kind: 'lost-typing', fields: ['level'] }]);
+    expect(more.findings).toMatchObject([
+      { kind: 'lost-typing', fields: ['level'] },
+      { kind: 'typed', edits: [{ field: 'notes' }] },
+    ]);
+    expect(later.findings).toMatchObject([{ kind: 'typed', edits: [{ field: 'level', is: '' }] }]);
+  });
+
   it('SHT11 typing made in the older content is taken', () => {
     const cut = older({ notes: 'Rang the office' });
 

@@ -47,6 +47,23 @@ describe('half a row pasted over another', () => {
     expect(later.memory.rows[0]).toMatchObject({ typed: dog, quarantine: { why: 'pasted-over' } });
   });
 
+  it('SHT41 stays apart when the row it was pasted from says something else by now', () => {
+    const near: Partial<TypedValues> = {
+      caseRef: 'MOS-90002',
+      summary: 'A large dog is loose on the stairs.',
+    };
+    const cut = (other: Partial<TypedValues>) => aCut({ NS: [aCutRow(one, near), aCutRow(two, other)] });
+    const before = aMemory([row(one, dog), row(two, near)]);
+    const apart = stands(before, cut(near), 0);
+    const changed = cut({ ...near, summary: 'A large dog is gone.' });
+
+    const later = stands(apart.memory, changed, 10);
+
+    expect(apart.findings).toMatchObject([{ kind: 'quarantined', riskId: one }]);
+    expect(later.findings).toMatchObject([{ kind: 'typed', riskId: two }]);
+    expect(look(later.memory, changed, minute(20)).findings).toEqual([]);
+  });
+
   it('SHT41 is free again when its cells go back', () => {
     const apart = stands(memory(), pasted, 0);
 

@@ -6,6 +6,7 @@ const context = (parts: Partial<SendContext> = {}): SendContext => ({
   readAt: 1_000_000,
   resendSettleMs: settle,
   closed: new Set(),
+  refusing: new Set(),
   notBefore: 0,
   ...parts,
 });
@@ -54,6 +55,14 @@ describe('what to send next', () => {
     expect(nextSend([sent], context({ readAt: settle + 1 })).kind).toBe('rows');
   });
 
+  it('SHT21 a row of unknown fate is not sent again while any region cannot be read: it may have been moved there', () => {
+    const tried = row(1, { state: 'unknown', attempts: 1, triedAt: 0 });
+
+    expect(nextSend([tried], context({ closed: new Set(['EM']) })).kind).toBe('idle');
+    expect(nextSend([row(2)], context({ closed: new Set(['EM']) })).kind).toBe('rows');
+    expect(nextSend([tried], context({ refusing: new Set(['EM']) })).kind).toBe('rows');
+  });
+
   it('SHT22 an event of unknown fate is repeated after a pause that grows', () => {
     const first = outgoing(1, { state: 'unknown', attempts: 1, triedAt: 1_000_000 });
     const third = outgoing(1, { state: 'unknown', attempts: 3, triedAt: 1_000_000 });
@@ -69,6 +78,10 @@ describe('what to send next', () => {
       wakeAt: 1_000_500,
     });
     expect(nextSend([row(1)], context({ closed: new Set(['NS']) }))).toEqual({ kind: 'idle', wakeAt: null });
+    expect(nextSend([row(1)], context({ refusing: new Set(['NS']) }))).toEqual({
+      kind: 'idle',
+      wakeAt: null,
+    });
   });
 
   it('SHT23 rows of one region travel together, never more than a batch', () => {
