@@ -228,6 +228,7 @@ export const words = {
     keepTeams: 'Keep Teams',
     edit: 'Set it myself',
     saving: (fields: string) => `Sheet and Teams differ on: ${fields}. What you save counts.`,
+    sides: (sheet: string, teams: string) => `sheet: ${sheet} · Teams: ${teams}`,
     settled: 'This has been settled. Nothing more to do.',
     notYours: (rom: string) =>
       `A colleague of the region’s own office settles this, or the ${rom}: it needs nobody’s confirmation there.`,
@@ -252,6 +253,8 @@ export const words = {
     warning: 'Thank you, noted.',
     row: 'Done. The sheet follows within seconds.',
     conflict: 'Settled. Sheet and Teams now say the same.',
+    unsettled:
+      'What you typed was saved. What sheet and Teams differ on has changed meanwhile, so it was not settled: here it is.',
     hold: 'Noted. It is done with the next look at the sheet.',
     seen: 'Noted.',
   },

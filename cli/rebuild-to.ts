@@ -3,12 +3,12 @@ import { ensureStore } from '../sync/stores/open-store';
 import { rebuildToRegister, type ToRegister } from '../sync/rebuild/to-register';
 import { type RegisterDesk } from './desk';
 import { timingsOf } from './timings';
-import { sayCount, sayRefusal } from './words';
+import { sayCount, sayForeign, sayRefusal } from './words';
 
 /** Without any progress for so long, the rest is left to the service. */
 const patienceMs = 10 * 60_000;
 
-/** 0 when everything was read back, 1 when the service has to finish, 2 when nothing was done. */
+/** 0 when everything was read back, 1 when the service or a person has to finish, 2 when nothing was done. */
 export async function rebuildTo(desk: RegisterDesk, say: (line: string) => void): Promise<number> {
   const { state, store, config, graph } = desk;
   let told = -1;
@@ -30,13 +30,15 @@ export async function rebuildTo(desk: RegisterDesk, say: (line: string) => void)
 function report(outcome: ToRegister, say: (line: string) => void): number {
   switch (outcome.kind) {
     case 'done': {
-      const { put, wasCreated } = outcome;
+      const { put, records, wasCreated } = outcome;
       if (wasCreated) say('A new workbook was made.');
       say(
         `${sayCount(put.rows, 'line')} and ${sayCount(put.values, 'value set')} written anew and read back.`,
       );
+      if (records > 0) say(`${sayCount(records, 'record')} beside the register made again.`);
       if (wasCreated) say('Not in it: text in "Change …" cells, and formatting of your own.');
-      return 0;
+      for (const seq of put.foreign) say(`${sayForeign(seq)}; delete it, and run this again.`);
+      return put.foreign.length === 0 ? 0 : 1;
     }
     case 'not-finished':
       say(`${sayCount(outcome.waiting, 'write')} could not be read back yet${outcome.code === null ? '' : ` (${outcome.code})`}.`); // prettier-ignore

@@ -10,6 +10,7 @@ export function timingsOf(config: Config): Timings {
     rules: {
       settleMs: config.CRR_SETTLE_SECONDS * 1000,
       deleteAfterMs: config.CRR_DELETE_AFTER_MINUTES * 60_000,
+      lagMs: 120_000,
     },
     resendSettleMs: config.CRR_RESEND_SETTLE_SECONDS * 1000,
     requestTimeoutMs: 30_000,

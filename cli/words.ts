@@ -21,6 +21,7 @@ export const differenceWords: Readonly<Record<FindingCode, string>> = {
   'value-lost': 'what the service published is no longer there',
   'value-outdated': 'the register shows an older value than the service holds',
   'foreign-line': 'a line in the service’s own table that the service did not write (its sequence)',
+  'record-missing': 'no longer stands in the list of its kind',
 };
 
 /** " (column Level)", or nothing. */
@@ -59,6 +60,11 @@ export function sayRefusal(
   }
 }
 
+/** A line that only a person can take out. */
+export function sayForeign(seq: number): string {
+  return `_service, Seq ${seq}: a line in the service’s own table that the service did not write`;
+}
+
 /** What somebody should look at after a rebuild: by Risk ID and column, or by place, never by what stands there. */
 export function sayNote(note: PlanNote): string {
   switch (note.kind) {
@@ -72,6 +78,8 @@ export function sayNote(note: PlanNote): string {
       return `${note.riskId}: stands on several lines; nothing is taken from them until one is deleted`;
     case 'no-such-region':
       return `${note.riskId}: its region is not in the organisation file; it was left out`;
+    case 'foreign-line':
+      return `${sayForeign(note.seq)}; it was left out`;
     case 'no-risk-id':
       return `${note.region} line ${note.line}: what stands under Risk ID is none; it was left out`;
   }

@@ -75,7 +75,7 @@ export function reviewRecord(review: WorksheetReview, names: Names): RegisterRec
 }
 
 /** Somebody was asked before a row was touched, and the day on which that counted. */
-export interface Asking {
+export interface HeldConsultation {
   /** Id of the act or of its proposal: unique for ever. */
   id: string;
   riskId: RiskId;
@@ -89,48 +89,48 @@ export interface Asking {
   answer: 'consulted' | 'confirmed' | 'declined';
 }
 
-const aboutWords: Record<Asking['about'], string> = {
+const aboutWords: Record<HeldConsultation['about'], string> = {
   change: 'A change',
   inactive: 'Making it inactive',
   reopen: 'Bringing it back',
 };
-const answerWords: Record<Asking['answer'], string> = {
+const answerWords: Record<HeldConsultation['answer'], string> = {
   consulted: 'Consulted',
   confirmed: 'Confirmed',
   declined: 'Declined',
 };
 
-/** One asking of one person; an act that needs office and manager has two. */
-export function consultationRecord(asking: Asking, names: Names): RegisterRecord {
-  const isOffice = asking.answer === 'consulted';
+/** One person consulted; an act that needs office and manager has two records. */
+export function consultationRecord(held: HeldConsultation, names: Names): RegisterRecord {
+  const isOffice = held.answer === 'consulted';
   return {
     kind: 'consultations',
-    key: `consultation:${asking.id}:${isOffice ? 'office' : 'manager'}`,
-    region: asking.region,
+    key: `consultation:${held.id}:${isOffice ? 'office' : 'manager'}`,
+    region: held.region,
     cells: {
-      riskId: asking.riskId,
-      region: asking.region,
-      about: aboutWords[asking.about],
-      author: names.nameOf(asking.author),
-      asked: names.nameOf(asking.asked),
+      riskId: held.riskId,
+      region: held.region,
+      about: aboutWords[held.about],
+      author: names.nameOf(held.author),
+      asked: names.nameOf(held.asked),
       party: isOffice ? 'Office of the region' : 'Line manager',
-      askedOn: asking.askedOn,
-      decidedOn: asking.decidedOn,
-      answer: answerWords[asking.answer],
+      askedOn: held.askedOn,
+      decidedOn: held.decidedOn,
+      answer: answerWords[held.answer],
     },
   };
 }
 
 /** What was asked of the line manager, decided. */
-export function managerAsked(
+export function managerConsulted(
   proposal: Proposal,
   at: { decidedOn: LocalDate; answer: 'confirmed' | 'declined' },
-): Asking {
+): HeldConsultation {
   const { id, riskId, region, author, manager, proposedOn } = proposal;
   return { id, riskId, region, about: aboutOf(proposal), author, asked: manager, askedOn: proposedOn, ...at };
 }
 
 /** What an act is about, by the turn it takes. */
-export function aboutOf({ turn }: Pick<Proposal, 'turn'>): Asking['about'] {
+export function aboutOf({ turn }: Pick<Proposal, 'turn'>): HeldConsultation['about'] {
   return turn?.kind ?? 'change';
 }

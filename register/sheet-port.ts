@@ -17,7 +17,8 @@ export type ConflictChoice =
 export type Settled = { kind: 'done' } | Refusal;
 
 export interface SheetPort {
-  /** Settles the open conflicts of a row (with `values`: of these fields). `mark` (sheet-conflict.ts): refused as stale when they are others by now. */
+  /** Settles the open conflicts of a row (with `values`: of these fields). `mark` (conflictMark of all that are open, as the person was shown
+   *  them): refused as stale when they are others by now. */
   settleConflict(request: Asking & { riskId: RiskId; keep: ConflictChoice; mark?: string }): Promise<Settled>;
   /** Makes a row that vanished again, or strikes its risk as entered in error. */
   settleRow(request: Asking & { riskId: RiskId; verdict: 'restore' | 'confirm-deleted' }): Promise<Settled>;

@@ -67,13 +67,30 @@ export async function publishAgain(tx: Queryable, state: State, keys: readonly s
   );
 }
 
-/** A number so high would leave too few above it that every program can hold. */
-const highest = 1_000_000_000_000;
+/** The sequence follows nobody above this: beyond it too few numbers would be left that every program can hold. */
+const highestFollowed = 1_000_000_000_000;
 
-/** Later numbers come after this one. False when it is too high to follow: the line has to be taken out by a person. */
-export async function raiseSequence(tx: Queryable, above: number): Promise<boolean> {
-  if (above > highest) return false;
-  // Room for numbers drawn at this very moment: setting it back would give one number twice.
+/** Above this no line can be the service's own: it would have had to write a million million after the last it followed. */
+const highestOfOurs = 2 * highestFollowed;
+
+/** The service may have published under this number. */
+export function mayBeOurs(seq: number): boolean {
+  return seq <= highestOfOurs;
+}
+
+/** Later numbers come after this one. False when it is too high to follow: the line has to be taken out by a person. `isLost`: the database
+ *  is, so the sequence has to get above all that may be the service's own. */
+export async function raiseSequence(
+  tx: Queryable,
+  above: number,
+  { isLost }: { isLost: boolean } = { isLost: false },
+): Promise<boolean> {
+  const [is] = await tx.query<{ next: number }>(
+    'select last_value + is_called::integer as next from sheet_seq',
+  );
+  if (above < (is?.next ?? 0)) return true;
+  if (above > (isLost ? highestOfOurs : highestFollowed)) return false;
+  // It serves every organisation and only goes forward. Room for numbers drawn at this very moment: setting it back would give one number twice.
   await tx.query(`select setval('sheet_seq', $1::bigint + 1000) from sheet_seq where last_value <= $1`, [
     above,
   ]);

@@ -39,7 +39,7 @@ export async function putRisks(tx: Queryable, state: State, risks: readonly Risk
     );
 }
 
-/** Journals events that stand in the register under the sequences they have there, and lets new ones begin above the highest. */
+/** Journals events that stand in the register under the sequences they have there. */
 export async function putStandingEvents(
   tx: Queryable,
   state: State,
@@ -52,15 +52,6 @@ export async function putStandingEvents(
        from jsonb_array_elements($2::jsonb) e`,
       [state.organisationId, JSON.stringify(chunk)],
     );
-}
-
-/** New events get sequences above this one. */
-export async function continueSequence(tx: Queryable, highest: number): Promise<void> {
-  // The sequence serves every organisation of the database, so it only ever goes forward.
-  await tx.query(
-    `select setval('sheet_seq', greatest((select last_value from sheet_seq), $1::bigint)) where $1::bigint > 0`,
-    [highest],
-  );
 }
 
 /** New references of each region and year go on after the highest of these. */

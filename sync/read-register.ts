@@ -70,6 +70,7 @@ export async function isWaiting(state: State): Promise<boolean> {
     `select exists (select 1 from intent where organisation_id = $1 and state in ('sent', 'unknown'))
          or exists (select 1 from snapshot where organisation_id = $1
               and (doc ->> 'presence' = 'missing' or doc -> 'settling' <> 'null' or doc -> 'quarantine' ->> 'word' is not null))
+         or exists (select 1 from intent where organisation_id = $1 and not standing and gone_at > clock_timestamp() - interval '10 minutes')
          or exists (select 1 from hand_row where organisation_id = $1 and doc -> 'riskId' = 'null') as waiting`,
     [state.organisationId],
   );
@@ -81,9 +82,6 @@ async function realNow(state: State): Promise<string> {
   if (!row) throw new Error('The database gave no time');
   return row.now.toISOString();
 }
-
-/** Longer than any view of the register lags behind: seconds are reported, a minute is assumed. */
-const longestLagMs = 120_000;
 
 interface Reading {
   cut: Cut;
@@ -105,35 +103,42 @@ async function commitReading(tx: Tx, parts: ReadingParts, reading: Reading): Pro
     handRows: await handRows(tx, state),
   };
   if (memory.register.readAt !== reading.before.readAt) return null;
-  const { events } = reading.cut;
-  const gone = events === null ? [] : await eventsGone(tx, state, events.map((event) => event.seq), keysRead(reading.cut)); // prettier-ignore
-  const known = await whatIsKnown(tx, state, reading.cut, gone);
+  const { gone, ...known } = await whatIsMissing(tx, state, reading.cut, parts.rules);
   const service = await serviceTable(tx, state, reading, gone);
   const observed = observe(memory, { ...reading, at: at.now.toISOString(), ...known, service }, parts.rules);
   await conclude(tx, state, { memory, observed, at, gone });
   return observed;
 }
 
-/** What an older content of the register knew of each row, and a moment ago another reading of it; null: nothing is missing. */
-async function whatIsKnown(
-  tx: Tx,
-  state: State,
-  { events, carrier }: Cut,
-  gone: readonly number[],
-): Promise<Pick<ProtocolReading, 'past' | 'earlier'>> {
-  if (events === null) return { past: null, earlier: null };
-  // Where rows carry their values each goes back alone: the others are as they should be.
-  if (carrier === 'rows')
-    return { past: gone.length === 0 ? null : await pastOfRows(tx, state, events, gone), earlier: null };
-  const missing = await noteStanding(tx, state, events.map((event) => event.seq), longestLagMs); // prettier-ignore
-  const { since } = missing;
+interface MissingLines extends Pick<ProtocolReading, 'past' | 'earlier'> {
+  /** To be published again. */
+  gone: number[];
+}
+
+/** What the register lacks of what stood there once, and what it knew of each row without that. */
+async function whatIsMissing(tx: Tx, state: State, cut: Cut, { lagMs }: ReadingRules): Promise<MissingLines> {
+  const { events, carrier } = cut;
+  if (events === null) return { gone: [], past: null, earlier: null };
+  const seqs = events.map((event) => event.seq);
+  if (carrier === 'rows') {
+    const gone = await eventsGone(tx, state, seqs, keysRead(cut));
+    return {
+      gone,
+      past: gone.length === 0 ? null : await pastOfRows(tx, state, events, gone),
+      earlier: null,
+    };
+  }
+  const { ripe, since } = await noteStanding(tx, state, seqs, lagMs);
+  if (ripe.length === 0 && since === null) return { gone: [], past: null, earlier: null };
+  const before = since === null ? [] : events.filter(({ seq }) => seq < since);
   return {
-    past: gone.length > 0 || missing.isNew ? await eventsAt(tx, state, newestSeqs(events)) : null,
-    earlier:
-      since === null ? null : await eventsAt(tx, state, newestSeqs(events.filter(({ seq }) => seq < since))),
+    gone: ripe,
+    past: await eventsAt(tx, state, newestSeqs(events)),
+    earlier: since === null ? null : await eventsAt(tx, state, newestSeqs(before)),
   };
 }
 
+/** Where rows carry their values each goes back alone: the others are as they should be. */
 async function pastOfRows(tx: Tx, state: State, events: readonly EventRow[], gone: readonly number[]) {
   const keys = new Set((await eventsAt(tx, state, gone)).keys());
   return eventsAt(tx, state, newestSeqs(events.filter(({ key }) => keys.has(key))));
@@ -228,12 +233,11 @@ async function remember(
   await markIntents(tx, state, what.gone, 'pending');
 }
 
-/** Keys whose events the cut could show: where rows carry them, those of the rows that are there, also of one that came from elsewhere
- *  or lost what it carried. Null: all. */
-function keysRead(cut: Cut): string[] | null {
-  return cut.carrier === 'table'
-    ? null
-    : cut.regions.flatMap((region) => region.rows.flatMap((row) => (row.riskId === '' ? [] : [row.riskId])));
+/** Where rows carry events: keys of the rows that are there, also of one that came from elsewhere or lost what it carried. */
+function keysRead(cut: Cut): string[] {
+  return cut.regions.flatMap((region) =>
+    region.rows.flatMap((row) => (row.riskId === '' ? [] : [row.riskId])),
+  );
 }
 
 /** The newest event of each key. */

@@ -3,7 +3,7 @@ import { isWarningStep } from '../../register/lifecycle';
 import { warningWording } from '../../register/organisation';
 import { type Person } from '../../register/person';
 import { textLimit, type Risk } from '../../register/risk';
-import { conflictHeading } from '../../register/sheet-conflict';
+import { conflictHeading, conflictMark } from '../../register/sheet-conflict';
 import { type SheetConflict } from '../../register/sheet-memory';
 import { labels, postures, statuses, warningStates } from '../../register/vocabulary';
 import { words } from '../words';
@@ -17,7 +17,8 @@ import {
   textInput,
   type Choice,
 } from './inputs';
-import { banner, button, card, copyable, open, quote, say, type Card, type Element } from './parts';
+import { banner, button, card, copyable, facts, open, quote, say, type Card, type Element } from './parts';
+import { escapeMarkdown, plain } from './text';
 import { type Viewer } from './viewer';
 
 /** What is in the form, as typed. */
@@ -83,7 +84,9 @@ export function recordCard(state: RecordState, viewer: Viewer): Card {
   const { risk } = state;
   const save = (title: string, more: Record<string, number> = {}) =>
     button(title, {
-      verb: state.conflicts.length > 0 ? 'settle.save' : 'record.save',
+      ...(state.conflicts.length > 0
+        ? { verb: 'settle.save', mark: conflictMark(state.conflicts) }
+        : { verb: 'record.save' }),
       id: risk.id,
       version: risk.version,
       idempotencyKey: state.key,
@@ -110,11 +113,24 @@ export function recordCard(state: RecordState, viewer: Viewer): Card {
   });
 }
 
-/** Names only: both texts stand on the conflict's own card, and this form has little room left. */
+/** Characters shown of one side, and of one side of all fields: this form has little room left, and the conflict's own card has more. */
+const mostShown = { ofOne: 60, ofAll: 180 };
+
+/** What is settled by saving has to stand here: the sheet may have been typed in again since the conflict's own card was drawn. */
 function conflictLines({ conflicts }: RecordState): Element[] {
   if (conflicts.length === 0) return [];
   const fields = conflicts.map((one) => conflictHeading(one.field)).join(', ');
-  return [say(words.conflict.saving(fields), { weight: 'Bolder' })];
+  const most = Math.min(mostShown.ofOne, Math.floor(mostShown.ofAll / conflicts.length));
+  const side = (text: string) => escapeMarkdown(plain(text, most)) || '–';
+  return [
+    say(words.conflict.saving(fields), { weight: 'Bolder' }),
+    ...facts(
+      conflicts.map((one) => [
+        conflictHeading(one.field),
+        words.conflict.sides(side(one.sheet), side(one.service)),
+      ]),
+    ),
+  ];
 }
 
 function whatInputs({ draft }: RecordState): Element[] {

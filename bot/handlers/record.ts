@@ -1,14 +1,17 @@
 /** Recording and changing a risk: the form, the gates, the change or the proposal that waits (S0-17, S0-51 to S0-54). */
 import { changeRisk } from '../../register/act/change-risk';
+import { type Decision } from '../../register/decision';
+import { isRiskId } from '../../register/ids';
 import { mayEditRow } from '../../register/permissions';
 import { isRefusal, refuse, type Refusal } from '../../register/refusal';
 import { type Risk } from '../../register/risk';
 import { isPaired } from '../../register/row-attention';
 import { officeOf } from '../../register/routing';
-import { openConflicts } from '../../register/sheet-conflict';
+import { conflictMark, openConflicts } from '../../register/sheet-conflict';
 import { type SheetConflict } from '../../register/sheet-memory';
 import { isActive } from '../../register/vocabulary';
-import { rowMemory } from '../../state/memory';
+import { type Queryable } from '../../state/db';
+import { lockMemory, rowMemory } from '../../state/memory';
 import { lockRisk } from '../../state/risks';
 import { type View } from '../../state/outbox';
 import { type CardAct } from '../card-data';
@@ -62,9 +65,18 @@ async function show(
 
 /** Open conflicts about fields of the form; the others keep their buttons. */
 async function disputed(desk: Desk, risk: Risk): Promise<SheetConflict[]> {
-  const { state } = desk.parts;
-  const memory = await rowMemory(state.db, state, risk.id);
-  return openConflicts(risk, memory?.conflicts ?? [], desk.viewer.names).filter((one) => isPaired(one.field));
+  return ofForm(await openOn(desk.parts.state.db, desk, risk));
+}
+
+const ofForm = (conflicts: readonly SheetConflict[]) => conflicts.filter((one) => isPaired(one.field));
+
+async function openOn(db: Queryable, desk: Desk, risk: Risk): Promise<SheetConflict[]> {
+  const memory = await rowMemory(db, desk.parts.state, risk.id);
+  return openConflicts(risk, memory?.conflicts ?? [], desk.viewer.names);
+}
+
+function riskAfter({ changes }: Decision, before: Risk): Risk {
+  return changes.find((change) => change.kind === 'risk')?.risk ?? before;
 }
 
 interface Form {
@@ -93,30 +105,46 @@ function form(desk: Desk, risk: Risk, { draft, key, refusal, conflicts }: Form):
 }
 
 export function saveRecord(desk: Desk, act: CardAct): Promise<Answer> {
-  return save(desk, act, []);
+  return save(desk, act, null);
 }
 
 /** Saves the form; then what it showed in dispute and left as it was is settled as well, unless the change still waits for a manager. */
 export async function saveSettling(desk: Desk, act: CardAct): Promise<Answer> {
-  const found = await riskToSee(desk, act.id);
-  const conflicts = isRefusal(found) ? [] : await disputed(desk, found.risk);
-  const answer = await save(desk, act, conflicts);
-  if (!('view' in answer) || answer.view.card === 'proposal' || isRefusal(found)) return answer;
-  if (conflicts.length > 0 && act.idempotencyKey !== undefined) {
-    const values = Object.fromEntries(conflicts.map((one) => [one.field, '']));
-    // A refusal here is no failure of the save: what the save changed is settled by it, the rest keeps its card.
-    await desk.parts.sheet.settleConflict({
-      riskId: found.risk.id,
-      keep: { values },
-      actor: desk.actor.person.id,
-      key: act.idempotencyKey,
-    });
-    await redrawLater(desk, act, { view: answer.view, redraw: { card: 'conflict', id: found.risk.id } });
-  }
-  return answer;
+  const form: Shown = { isStale: false, open: [] };
+  const answer = await save(desk, act, form);
+  if (!('view' in answer) || answer.view.card === 'proposal' || act.id === undefined) return answer;
+  const isSettled = await settleShown(desk, act, form.open);
+  const view: View = isSettled ? answer.view : { card: 'conflict', id: act.id, said: 'unsettled' };
+  await redrawLater(desk, act, { view, redraw: { card: 'conflict', id: act.id } });
+  return { view };
 }
 
-async function save(desk: Desk, act: CardAct, conflicts: readonly SheetConflict[]): Promise<Answer> {
+/** Of a form that was opened from a conflict. */
+interface Shown {
+  /** What is in dispute is something else by now. */
+  isStale: boolean;
+  /** All that is in dispute after the save; nothing when this press only came again. */
+  open: readonly SheetConflict[];
+}
+
+/** What the save itself put into effect is settled by it; here the rest that the form showed. False: it has changed in this very moment. */
+async function settleShown(desk: Desk, act: CardAct, open: Shown['open']): Promise<boolean> {
+  const values = Object.fromEntries(ofForm(open).map((one) => [one.field, '']));
+  const key = act.idempotencyKey;
+  if (Object.keys(values).length === 0 || act.id === undefined || !isRiskId(act.id) || key === undefined)
+    return true;
+  const done = await desk.parts.sheet.settleConflict({
+    riskId: act.id,
+    keep: { values },
+    mark: conflictMark(open),
+    actor: desk.actor.person.id,
+    key,
+  });
+  // Any other refusal is no failure of the save: what is left keeps its card.
+  return !isRefusal(done) || done.code !== 'stale';
+}
+
+async function save(desk: Desk, act: CardAct, shown: Shown | null): Promise<Answer> {
   const found = await riskToSee(desk, act.id);
   if (isRefusal(found)) return { refusal: found, back: null };
   const { risk } = found;
@@ -125,9 +153,14 @@ async function save(desk: Desk, act: CardAct, conflicts: readonly SheetConflict[
   if (isRefusal(may)) return { refusal: may, back: backToRisk(risk.id) };
   const draft = draftOf(act);
   const done = await actOnce(desk, act, async (tx, ctx) => {
+    // Before the risk, as a reading does: what it finds in dispute is either in the form's mark or not there yet.
+    if (shown) await lockMemory(tx, desk.parts.state);
     const locked = await lockRisk(tx, desk.parts.state, risk.id);
     if (!locked) return refuse('not-found', { what: 'risk' });
     if (locked.version !== act.version) return refuse('stale', { now: locked.version });
+    const open = shown ? await openOn(tx, desk, locked) : [];
+    if (shown) shown.isStale = act.inputs.text('mark') !== conflictMark(ofForm(open));
+    if (shown?.isStale) return refuse('stale', { now: locked.version });
     const change = changeFrom(draft, locked);
     if (isNo(change)) return change;
     const decision = changeRisk(ctx, locked, {
@@ -136,6 +169,7 @@ async function save(desk: Desk, act: CardAct, conflicts: readonly SheetConflict[
       personalDetailsNeeded: act.needed === 1,
     });
     if (isRefusal(decision)) return decision;
+    if (shown) shown.open = openConflicts(riskAfter(decision, locked), open, desk.viewer.names);
     const said = decision.changes.length > 0 ? 'changed' : 'nothing';
     return { decision, view: viewAfter(decision, locked, said) };
   });
@@ -152,13 +186,14 @@ async function save(desk: Desk, act: CardAct, conflicts: readonly SheetConflict[
     'illegal-step',
     'rom-only',
   ];
-  if (!correctable.includes(done.code)) return { refusal: done, back: backToRisk(risk.id) };
+  if (!correctable.includes(done.code) && !shown?.isStale)
+    return { refusal: done, back: backToRisk(risk.id) };
   return {
     card: form(desk, risk, {
       draft,
       key: act.idempotencyKey ?? desk.viewer.newKey(),
       refusal: done,
-      conflicts,
+      conflicts: shown ? await disputed(desk, risk) : [],
     }),
   };
 }

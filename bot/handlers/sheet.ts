@@ -1,8 +1,8 @@
 /** Where the sheet and the service disagree, or a row is gone: a person decides with one button. */
 import { mayEditRow, mayVoid } from '../../register/permissions';
-import { isRefusal, refuse, type Refusal } from '../../register/refusal';
+import { isRefusal, type Refusal } from '../../register/refusal';
 import { type Risk } from '../../register/risk';
-import { conflictMark, openConflicts } from '../../register/sheet-conflict';
+import { openConflicts } from '../../register/sheet-conflict';
 import { type Settled } from '../../register/sheet-port';
 import { rowMemory } from '../../state/memory';
 import { type View } from '../../state/outbox';
@@ -64,15 +64,10 @@ export async function wholeRisk(
 }
 
 export async function settleConflict(desk: Desk, act: CardAct, keep: 'sheet' | 'teams'): Promise<Answer> {
-  const settle = async (risk: Risk, key: string) => {
-    const { state, sheet } = desk.parts;
-    const memory = await rowMemory(state.db, state, risk.id);
-    // A press that comes again after it was settled is answered by the key, not taken for an outdated card.
-    const open = openConflicts(risk, memory?.conflicts ?? [], desk.viewer.names);
-    if (open.length > 0 && act.inputs.text('mark') !== conflictMark(open))
-      return refuse('stale', { now: risk.version });
-    return sheet.settleConflict({ riskId: risk.id, keep, actor: desk.actor.person.id, key });
-  };
+  // Held against what is in dispute where it is settled: a reading may come between any look of ours and that.
+  const mark = act.inputs.text('mark');
+  const settle = (risk: Risk, key: string) =>
+    desk.parts.sheet.settleConflict({ riskId: risk.id, keep, mark, actor: desk.actor.person.id, key });
   return settleOnce(desk, act, { card: 'conflict', said: 'conflict', settle });
 }
 

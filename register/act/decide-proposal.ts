@@ -6,7 +6,7 @@ import { type Actor } from '../person';
 import { mayConfirmProposal, mayEditRow } from '../permissions';
 import { type Proposal } from '../proposal';
 import { isRefusal, refuse, type Refusal } from '../refusal';
-import { aboutOf, consultationRecord, managerAsked } from '../register-records';
+import { aboutOf, consultationRecord, managerConsulted } from '../register-records';
 import { type Risk } from '../risk';
 import { activePerson } from '../routing';
 import { namesOf } from '../sheet-values';
@@ -51,8 +51,8 @@ function changeMade(ctx: ActContext, proposal: Proposal, risk: Risk): Decision |
   const applied = whatWasAsked(by, proposal, risk);
   if (isRefusal(applied)) return applied;
   if (!needs(permission, 'consultation')) return applied;
-  const { id, author: asker, proposedOn } = proposal;
-  const act = { id, about: aboutOf(proposal), author: asker, askedOn: proposedOn };
+  const { id, author: requester, proposedOn } = proposal;
+  const act = { id, about: aboutOf(proposal), author: requester, askedOn: proposedOn };
   return withConsultation(by, applied, { risk, consulted: proposal.consulted ?? null, act });
 }
 
@@ -78,12 +78,12 @@ function settled(
         }),
       ]
     : [];
-  const asking = managerAsked(proposal, { decidedOn: ctx.today, answer: state });
+  const held = managerConsulted(proposal, { decidedOn: ctx.today, answer: state });
   return decision({
     changes: [
       ...applied.changes,
       { kind: 'proposal', proposal: after, was: proposal.version },
-      { kind: 'record', record: consultationRecord(asking, namesOf(ctx.people)) },
+      { kind: 'record', record: consultationRecord(held, namesOf(ctx.people)) },
     ],
     notices: [...applied.notices, ...told],
     audit: [

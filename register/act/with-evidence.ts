@@ -6,7 +6,7 @@ import { type PersonId } from '../ids';
 import { noticeAbout, tellAll } from '../notice';
 import { type Allowed } from '../permissions';
 import { type Proposal } from '../proposal';
-import { aboutOf, consultationRecord, type Asking } from '../register-records';
+import { aboutOf, consultationRecord, type HeldConsultation } from '../register-records';
 import { type Risk } from '../risk';
 import { officeOf } from '../routing';
 import { namesOf } from '../sheet-values';
@@ -86,7 +86,7 @@ export function withConsultation(
   by: {
     risk: Risk;
     consulted: PersonId | null;
-    act: Pick<Asking, 'id' | 'about' | 'author' | 'askedOn'>;
+    act: Pick<HeldConsultation, 'id' | 'about' | 'author' | 'askedOn'>;
   },
 ): Decision {
   const { risk, consulted } = by;
@@ -109,7 +109,7 @@ function recordOf(
 ): Change[] {
   // Nobody: the author has changed regions since the proposal, and was not asked for this.
   if (consulted === null) return [];
-  const asking: Asking = {
+  const held: HeldConsultation = {
     ...act,
     riskId: risk.id,
     region: risk.region,
@@ -117,5 +117,5 @@ function recordOf(
     decidedOn: ctx.today,
     answer: 'consulted',
   };
-  return [{ kind: 'record', record: consultationRecord(asking, namesOf(ctx.people)) }];
+  return [{ kind: 'record', record: consultationRecord(held, namesOf(ctx.people)) }];
 }

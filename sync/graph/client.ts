@@ -18,8 +18,12 @@ const repeatable: ReadonlySet<string> = new Set([
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** A client for the configured Graph; the SDK's own replay of requests is not part of its chain. */
-export function createGraph(config: SyncConfig, tokens: TokenSource): Graph {
+/** A client for the configured Graph; the SDK's own replay of requests is not part of its chain. `wait` passes the time between two attempts. */
+export function createGraph(
+  config: SyncConfig,
+  tokens: TokenSource,
+  wait: (ms: number) => Promise<void> = sleep,
+): Graph {
   const root = new URL(config.CRR_GRAPH_ROOT);
   const version = root.pathname.split('/').filter(Boolean).at(-1) ?? 'v1.0';
   const base = config.CRR_GRAPH_ROOT.slice(0, -version.length - 1);
@@ -53,9 +57,9 @@ export function createGraph(config: SyncConfig, tokens: TokenSource): Graph {
           throw error;
         const spentMs = performance.now() - began;
         const { retryAfterMs } = error;
-        const wait = nextWait({ made, spentMs, retryAfterMs, chance: Math.random() }, readingLimits);
-        if (wait === null) throw error;
-        await sleep(wait);
+        const waitMs = nextWait({ made, spentMs, retryAfterMs, chance: Math.random() }, readingLimits);
+        if (waitMs === null) throw error;
+        await wait(waitMs);
       }
     }
   }

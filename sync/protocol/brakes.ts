@@ -29,27 +29,61 @@ function isMass(cells: number, rows: number): boolean {
   return cells >= 5 && cells > rows * 0.3;
 }
 
-/** Regions to stop, those that stay stopped, and those a person has spoken about. A hold ends by itself when the cells go back. */
-export function massChanges(memory: RegisterMemory, sights: readonly Sight[], at: string): MassSeen {
-  const seen = { holds: {} as MassSeen['holds'], findings: [] as Finding[], held: [] as RegionId[] };
-  const answered = answersOf(memory);
-  for (const [region, rows] of byRegion(sights)) {
+/** What of the reading the brake looks at. */
+export interface Watched {
+  /** Rows that stand in one place, in regions that can be used. */
+  sights: readonly Sight[];
+  /** Known rows of which nothing can be said now: out of sight, or standing twice. */
+  unseen: ReadonlySet<RiskId>;
+  /** Regions that cannot be used. What waits there goes on waiting, and a word given about it too. */
+  troubled: readonly string[];
+  at: string;
+}
+
+/** Regions to stop, those that stay stopped, and those a person has spoken about. A hold ends by itself when every one of its cells went back. */
+export function massChanges(memory: RegisterMemory, watched: Watched): MassSeen {
+  const seen = { holds: keptBack(memory, watched), findings: [] as Finding[], held: [] as RegionId[] };
+  const answered = answersOf(memory, watched);
+  const regions = byRegion(watched.sights);
+  for (const region of new Set([...regions.keys(), ...waitingRegions(memory, watched)])) {
+    const rows = regions.get(region) ?? [];
     const id = holdId(region, 'mass-change');
     const before = memory.holds[id];
-    const waiting = before && before.word === undefined ? before : null;
-    const fresh = columnsOf(rows, (row) => row.fresh).filter((field) => !isAnswered(answered, region, field));
-    const still = (waiting?.fields ?? []).filter((field) =>
-      columnsOf(rows, (row) => row.standing).includes(field),
-    );
-    const fields = [...new Set([...still, ...fresh])];
+    const waiting = before && before.word === undefined ? stillWaiting(before, watched) : null;
+    const fresh = freshColumns(rows).filter((field) => !isAnswered(answered, region, field));
+    const fields = [...new Set([...(waiting?.fields ?? []), ...fresh])];
     if (fields.length === 0) continue;
     const changed = rows.filter((row) => fields.some((field) => row.standing.includes(field)));
-    const ids = changed.map((row) => row.riskId);
+    const ids = [...new Set([...((waiting?.rows ?? []) as RiskId[]), ...changed.map((row) => row.riskId)])];
     seen.held.push(region);
-    seen.holds[id] = { why: 'mass-change', since: waiting?.since ?? at, rows: ids, fields };
+    seen.holds[id] = { why: 'mass-change', since: waiting?.since ?? watched.at, rows: ids, fields };
     if (fresh.length > 0) seen.findings.push({ kind: 'hold', region, why: 'mass-change', rows: ids, fields });
   }
   return { ...seen, ...spoken(answered) };
+}
+
+/** Also a region all of whose rows are out of sight goes on waiting. */
+function waitingRegions(memory: RegisterMemory, { troubled }: Watched): RegionId[] {
+  const held = Object.keys(memory.holds).flatMap((id) => holdOf(id) ?? []);
+  return held.filter(({ why, region }) => why === 'mass-change' && !troubled.includes(region)).map(({ region }) => region); // prettier-ignore
+}
+
+function keptBack(memory: RegisterMemory, { troubled }: Watched): MassSeen['holds'] {
+  const isTroubled = ([id]: [string, Hold]) => {
+    const of = holdOf(id);
+    return of?.why === 'mass-change' && troubled.includes(of.region);
+  };
+  return Object.fromEntries(Object.entries(memory.holds).filter(isTroubled));
+}
+
+/** The rows and columns of a hold that have not gone back; null when all have. Rows out of sight may still come back as they were. */
+function stillWaiting(hold: Hold, { sights, unseen }: Watched): Hold | null {
+  const standing = new Map(sights.map((row) => [row.riskId, row.standing]));
+  const holds = (id: string, field: TypedField) =>
+    unseen.has(id as RiskId) || standing.get(id as RiskId)?.includes(field) === true;
+  const fields = (hold.fields ?? []).filter((field) => hold.rows.some((id) => holds(id, field)));
+  const rows = hold.rows.filter((id) => fields.some((field) => holds(id, field)));
+  return fields.length === 0 ? null : { ...hold, rows, fields };
 }
 
 function byRegion(sights: readonly Sight[]): Map<RegionId, Sight[]> {
@@ -62,9 +96,9 @@ function byRegion(sights: readonly Sight[]): Map<RegionId, Sight[]> {
   return regions;
 }
 
-function columnsOf(rows: readonly Sight[], of: (row: Sight) => readonly TypedField[]): TypedField[] {
+function freshColumns(rows: readonly Sight[]): TypedField[] {
   const counts = new Map<TypedField, number>();
-  for (const row of rows) for (const field of of(row)) counts.set(field, (counts.get(field) ?? 0) + 1);
+  for (const row of rows) for (const field of row.fresh) counts.set(field, (counts.get(field) ?? 0) + 1);
   return [...counts].filter(([, cells]) => isMass(cells, rows.length)).map(([field]) => field);
 }
 
@@ -73,10 +107,11 @@ interface Answer {
   hold: Hold;
 }
 
-function answersOf(memory: RegisterMemory): Answer[] {
+function answersOf(memory: RegisterMemory, { troubled }: Watched): Answer[] {
   return Object.entries(memory.holds).flatMap(([id, hold]) => {
     const of = holdOf(id);
-    return of?.why === 'mass-change' && hold.word !== undefined ? [{ region: of.region, hold }] : [];
+    const isSaid = of?.why === 'mass-change' && hold.word !== undefined && !troubled.includes(of.region);
+    return isSaid ? [{ region: of.region, hold }] : [];
   });
 }
 

@@ -29,6 +29,8 @@ export interface ReadingRules {
   settleMs: number;
   /** Time between the two cuts that make an absence a deletion. */
   deleteAfterMs: number;
+  /** Longer than any view of the register lags behind: seconds are reported, a minute is assumed. */
+  lagMs: number;
 }
 
 /** What was published under the number of a line of the service's table. */
@@ -64,8 +66,7 @@ export interface Reading {
   /** Null: the sheet holds everything that was ever read back from it. Otherwise somebody saved or restored an older content over
    *  it (or our view of it lags behind), and this is what each key's newest event in the sheet knew. */
   past: Knowledge | null;
-  /** What each row's events in the sheet knew before the oldest line that is missing there, or was missing a moment ago: lines that are
-   *  published again since make an older content look like the present. Null: nothing is, or was, missing. */
+  /** As `past`, before the oldest line that vanished a moment ago: newer lines may have been written into an older content since. */
   earlier: Knowledge | null;
   service?: ServiceTable;
 }

@@ -81,11 +81,15 @@ function contextOf(
   const places = placesById(cut);
   const typed = new Map<string, Typed>();
   const sights: Sight[] = [];
+  const unseen = new Set<RiskId>();
   const blanks = new Map<RegionId, Sight>();
   for (const row of memory.rows) {
     const here = places.get(row.riskId);
     const place = here?.[0];
-    if (!place || here.length > 1) continue;
+    if (!place || here.length > 1) {
+      if (row.presence !== 'deleted') unseen.add(row.riskId);
+      continue;
+    }
     const now = typedNow(row, place.row);
     typed.set(row.riskId, now);
     if (by.troubled.includes(place.region)) continue;
@@ -97,7 +101,7 @@ function contextOf(
     const fresh = standing.length === 0 ? standing : typedAnew({ reading, rules: by.rules }, row, now);
     sights.push({ riskId: row.riskId, region: place.region, standing, fresh });
   }
-  const mass = massChanges(memory.register, sights, at);
+  const mass = massChanges(memory.register, { sights, unseen, troubled: by.troubled, at });
   const held = new Set([...by.troubled, ...mass.held]);
   const newest = newestByKey(cut.events ?? []);
   let counted: ReadonlyMap<string, number> | null = null;

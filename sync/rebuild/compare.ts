@@ -29,12 +29,13 @@ export type FindingCode =
   | 'value-edited'
   | 'value-lost'
   | 'value-outdated'
-  | 'foreign-line';
+  | 'foreign-line'
+  | 'record-missing';
 
 /** One difference. Nothing in it was typed by a person, except a text with the form of a Risk ID. */
 export interface Difference {
   code: FindingCode;
-  /** Risk ID; of differences that concern no single risk the region, table or sequence. */
+  /** Risk ID; of differences that concern no single risk the region, table, sequence or a record's key. */
   subject: string;
   column: ColumnKey | null;
 }

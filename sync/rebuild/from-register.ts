@@ -8,11 +8,11 @@ import { lockMemory, putHandRows, putRegisterMemory, putRowMemories } from '../.
 import { allPeople } from '../../state/people';
 import {
   continueNumbers,
-  continueSequence,
   isEmptyRegister,
   putRisks,
   putStandingEvents,
 } from '../../state/rebuild';
+import { raiseSequence } from '../../state/publications';
 import { releaseLease, takeLease, type Lease } from '../../state/lease';
 import { type State } from '../../state/state';
 import { today } from '../../state/time';
@@ -108,7 +108,7 @@ async function putBack(tx: Tx, state: State, cut: Cut, readAt: string): Promise<
   await putRisks(tx, state, plan.risks.map(({ risk }) => risk), at); // prettier-ignore
   await putRowMemories(tx, state, plan.risks.map(({ memory }) => memory)); // prettier-ignore
   await putStandingEvents(tx, state, plan.events.map(standing)); // prettier-ignore
-  await continueSequence(tx, plan.highestSeq);
+  await raiseSequence(tx, plan.highestSeq, { isLost: true });
   await continueNumbers(tx, state, plan.references);
   await putHandRows(tx, state, plan.handRows);
   await putRegisterMemory(tx, state, { tag: cut.tag, readAt, holds: {} });

@@ -4,6 +4,7 @@ import { isRiskId, regionIdSchema, type RegionId, type RiskId } from '../../regi
 import { type HandRow } from '../../register/sheet-memory';
 import { sayRegistered } from '../../register/sheet-words';
 import { type CutRow, type Cut, type EventRow } from '../../register/store';
+import { mayBeOurs } from '../../state/publications';
 import { fingerprintOf } from '../protocol/hand-rows';
 import { rebuiltRisk, type Reader, type Rebuilt, type Source } from './risk-from-row';
 
@@ -26,11 +27,14 @@ export type PlanNote =
   | { kind: 'no-line'; riskId: RiskId }
   | { kind: 'twice'; riskId: RiskId }
   | { kind: 'no-such-region'; riskId: RiskId }
-  | { kind: 'no-risk-id'; region: RegionId; line: number };
+  | { kind: 'no-risk-id'; region: RegionId; line: number }
+  /** A line of the service's own table that the service cannot have written. */
+  | { kind: 'foreign-line'; seq: number };
 
 /** Plans. Lines without a Risk ID are left to the next reading, which registers them as always. */
 export function planFromRegister(cut: Cut, by: Reader, regions: readonly RegionId[]): Plan {
-  const newest = newestByKey(cut.events ?? []);
+  const events = (cut.events ?? []).filter((event) => mayBeOurs(event.seq));
+  const newest = newestByKey(events);
   const sources = sourcesOf(cut, newest);
   const known = sources.filter((source) => regions.includes(source.region));
   const risks = known.map((source) => rebuiltRisk(source, by));
@@ -38,14 +42,14 @@ export function planFromRegister(cut: Cut, by: Reader, regions: readonly RegionI
   const hands = handRowsOf(cut, newest, by.readAt);
   return {
     risks,
-    events: oncePerSeq(cut.events ?? []).flatMap((event) => {
+    events: oncePerSeq(events).flatMap((event) => {
       const at = ownerOf(event, newest, typedOf);
       return at ? [{ event, ...at }] : [];
     }),
     handRows: hands,
     references: [...sources.map((source) => source.riskId), ...hands.flatMap((hand) => hand.riskId ?? [])],
-    highestSeq: Math.max(0, ...(cut.events ?? []).map((event) => event.seq)),
-    notes: [...sources.flatMap((source) => notesOf(source, regions)), ...unread(risks), ...strangeIds(cut)],
+    highestSeq: events.reduce((most, event) => Math.max(most, event.seq), 0),
+    notes: [...sources.flatMap((source) => notesOf(source, regions)), ...unread(risks), ...strangeIds(cut), ...foreign(cut)],
   };
 }
 
@@ -150,4 +154,10 @@ function strangeIds(cut: Cut): PlanNote[] {
   return cut.regions.flatMap(({ region, rows }) =>
     rows.filter(isStrange).map((row): PlanNote => ({ kind: 'no-risk-id', region, line: row.line })),
   );
+}
+
+/** They are left out, and nothing comes after them. */
+function foreign(cut: Cut): PlanNote[] {
+  const lines = (cut.events ?? []).filter((event) => !mayBeOurs(event.seq));
+  return lines.map(({ seq }) => ({ kind: 'foreign-line', seq }));
 }

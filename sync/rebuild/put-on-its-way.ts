@@ -12,7 +12,7 @@ import { type Tx } from '../../state/db';
 import { wantEvent } from '../../state/intents';
 import { lockMemory, rowMemories } from '../../state/memory';
 import { allPeople } from '../../state/people';
-import { continueSequence } from '../../state/rebuild';
+import { raiseSequence } from '../../state/publications';
 import { newestEvents, rowsOnTheirWay, type JournalledEvent } from '../../state/register-check';
 import { lockRisks } from '../../state/risks';
 import { type State } from '../../state/state';
@@ -24,6 +24,8 @@ export interface PutOnItsWay {
   rows: number;
   /** Sets of values of lines that are there. */
   values: number;
+  /** Sequences of lines in the service's own table too high to be overtaken: a person has to delete them. */
+  foreign: number[];
 }
 
 /** In a register made just now a line that is not there cannot merely be out of view, so it need not be looked for once more. */
@@ -35,17 +37,31 @@ export function putOnItsWay(state: State, cut: Cut, how: { wasCreated: boolean }
     const at = await today(tx, state);
     const people = await allPeople(tx, state);
     // Somebody may have written lines of their own into the service's table; ours must count more.
-    await continueSequence(tx, Math.max(0, ...(cut.events ?? []).map((event) => event.seq)));
+    const { followed, foreign } = await overtake(tx, cut.events ?? []);
     const standing = new Set(cut.regions.flatMap((region) => region.rows.map((row) => row.riskId)));
     const underWay = new Set(how.wasCreated ? [] : await rowsOnTheirWay(tx, state));
     const absent = risks.filter((risk) => !standing.has(risk.id) && isWanted(risk, memories.get(risk.id)));
     const missing = absent.filter((risk) => !underWay.has(risk.id));
     for (const risk of missing) await placeAgain(tx, state, risk, { ...how, at, people });
-    const values = await publishAgain(tx, state, cut, standing);
+    const values = await publishAgain(tx, state, { ...cut, events: followed }, standing);
     for (const risk of risks)
       if (!missing.includes(risk)) await showInSheet(tx, state, { risk, isNew: false, people, at });
-    return { rows: absent.length, values };
+    return { rows: absent.length, values, foreign };
   });
+}
+
+/** Raises the sequence above every line but those too high to follow, which count for nothing. */
+async function overtake(
+  tx: Tx,
+  events: readonly EventRow[],
+): Promise<{ followed: EventRow[]; foreign: number[] }> {
+  const foreign: number[] = [];
+  const down = [...events].sort((a, b) => b.seq - a.seq);
+  for (const { seq } of down) {
+    if (await raiseSequence(tx, seq)) break;
+    foreign.push(seq);
+  }
+  return { followed: down.slice(foreign.length), foreign };
 }
 
 /** The line of an entry that is over stays away when people took it out themselves. */

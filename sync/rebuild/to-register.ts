@@ -3,9 +3,10 @@ import { performance } from 'node:perf_hooks';
 import { type Cut, type CutProblem } from '../../register/store';
 import { openIntents } from '../../state/intents';
 import { releaseLease, renewLease, takeLease, type Lease } from '../../state/lease';
-import { type State } from '../../state/state';
+import { openRecordCount, wantLostRecords } from '../../state/register-records';
 import { readRegister, type ReadingParts } from '../read-register';
-import { sendRegister, type SendingParts } from '../send-register';
+import { sendAll } from '../send-records';
+import { type SendingParts } from '../send-register';
 import { putOnItsWay, type PutOnItsWay } from './put-on-its-way';
 
 export interface ToRegisterParts extends ReadingParts, SendingParts {
@@ -20,7 +21,8 @@ export interface ToRegisterParts extends ReadingParts, SendingParts {
 }
 
 export type ToRegister =
-  | { kind: 'done'; wasCreated: boolean; put: PutOnItsWay }
+  /** `records`: how many of those beside the register no longer stood there and were made again. */
+  | { kind: 'done'; wasCreated: boolean; put: PutOnItsWay; records: number }
   /** Everything is on its way and the service will finish it; `code` is what was in the way last, null when nothing but time. */
   | { kind: 'not-finished'; waiting: number; code: string | null }
   | { kind: 'busy' }
@@ -65,14 +67,25 @@ class Rebuild {
     const code = await this.read();
     if (code !== null || this.cut === null) return { kind: 'unreadable', code: code ?? 'unchanged' };
     const put = await putOnItsWay(state, this.cut, { wasCreated });
+    const records = await this.wantRecords();
+    if (typeof records !== 'number') return records;
     const rest = await this.carry();
-    return rest ?? { kind: 'done', wasCreated, put };
+    return rest ?? { kind: 'done', wasCreated, put, records };
+  }
+
+  /** Those that were made and no longer stand in their lists, as of a whole list that was lost. */
+  private async wantRecords(): Promise<number | Extract<ToRegister, { kind: 'unreadable' }>> {
+    const { state, store } = this.parts;
+    if (!store.recordKeys) return 0;
+    const standing = await store.recordKeys();
+    if (standing.kind === 'unavailable') return { kind: 'unreadable', code: standing.code };
+    return wantLostRecords(state.db, state, [...standing.keys]);
   }
 
   /** Null when everything was read back. */
   private async carry(): Promise<Extract<ToRegister, { kind: 'not-finished' }> | null> {
-    const { state, onProgress, pauseMs, patienceMs } = this.parts;
-    let waiting = await waitingCount(state);
+    const { onProgress, pauseMs, patienceMs } = this.parts;
+    let waiting = await this.waitingCount();
     let progressAt = performance.now();
     let code: string | null = null;
     for (;;) {
@@ -80,13 +93,19 @@ class Rebuild {
       if (waiting === 0) return null;
       if (performance.now() - progressAt > patienceMs || !(await this.prolong()))
         return { kind: 'not-finished', waiting, code };
-      const sent = await sendRegister(this.parts, { lease: this.lease, untilMs: this.untilMs });
+      const sent = await sendAll(this.parts, { lease: this.lease, untilMs: this.untilMs });
       await new Promise((resolve) => setTimeout(resolve, Math.max(pauseMs, sent.retryAfterMs ?? 0)));
       code = (await this.read()) ?? sent.trouble;
-      const left = await waitingCount(state);
+      const left = await this.waitingCount();
       if (left < waiting || sent.sent > 0) progressAt = performance.now();
       waiting = left;
     }
+  }
+
+  private async waitingCount(): Promise<number> {
+    const { state, store } = this.parts;
+    const records = store.record ? await openRecordCount(state.db, state) : 0;
+    return records + (await openIntents(state.db, state)).length;
   }
 
   /** Null when it was read, else why not. */
@@ -102,8 +121,4 @@ class Rebuild {
     if (lease) [this.lease, this.untilMs] = [lease, began + leaseTtlMs];
     return lease !== null;
   }
-}
-
-async function waitingCount(state: State): Promise<number> {
-  return (await openIntents(state.db, state)).length;
 }

@@ -12,6 +12,7 @@ import {
   type JournalledEvent,
   type LateIntent,
 } from '../../state/register-check';
+import { recordsMade } from '../../state/register-records';
 import { risksOf } from '../../state/risks';
 import { type State } from '../../state/state';
 import { realNow } from '../real-now';
@@ -58,12 +59,14 @@ async function look(state: State, store: RegisterStore): Promise<Verified> {
     return { kind: 'unavailable', code: outcome.kind === 'unavailable' ? outcome.code : 'unchanged' };
   const { cut } = outcome;
   const known = await knownOf(state, cut, readAt);
+  const missing = await missingRecords(state, store, readAt);
+  if (!Array.isArray(missing)) return missing;
   const { differences, waiting } = compareRegister(cut, known);
   const audit = await verifyAudit(state.db, state.organisationId);
   return {
     kind: 'verified',
     verdict: {
-      differences,
+      differences: [...differences, ...missing],
       waiting,
       late: await lateIntents(state.db, state, lateAfterMs),
       auditBrokenAt: audit.ok ? null : audit.brokenAt,
@@ -75,6 +78,21 @@ async function look(state: State, store: RegisterStore): Promise<Verified> {
       },
     },
   };
+}
+
+/** Records made before the look that no longer stand in their lists. */
+async function missingRecords(
+  state: State,
+  store: RegisterStore,
+  readAt: Date,
+): Promise<Difference[] | Extract<Verified, { kind: 'unavailable' }>> {
+  if (!store.recordKeys) return [];
+  const standing = await store.recordKeys();
+  if (standing.kind === 'unavailable') return { kind: 'unavailable', code: standing.code };
+  const made = await recordsMade(state.db, state, readAt);
+  return made
+    .filter((key) => !standing.keys.has(key))
+    .map((key) => ({ code: 'record-missing', subject: key, column: null }));
 }
 
 /** What the database holds against this cut, read in one transaction. */

@@ -1,6 +1,6 @@
 /** The box in a process of its own, so that its work is not counted as a client's. */
 import { fork } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoSender, demoUsers } from '../../cli/demo/people';
@@ -10,13 +10,20 @@ import { app, drive, tenantId, workbookName } from './office';
 
 export interface BenchBox {
   url: string;
+  /** Its folder; gone once it has stopped. */
+  home: string;
   stop(): Promise<void>;
 }
 
-/** Starts this same program as `box` over a workbook with these bytes. */
-export async function startBenchBox(workbook: Uint8Array): Promise<BenchBox> {
+/** What a box begins with: a workbook of these bytes, or everything another box has in its folder by now. */
+export type Beginning = { workbook: Uint8Array } | { copyOf: string } | null;
+
+/** Starts this same program as `box`. */
+export async function startBenchBox(beginning: Beginning): Promise<BenchBox> {
   const home = await mkdtemp(join(tmpdir(), 'crr-bench-'));
-  await writeFile(join(home, workbookName), workbook);
+  if (beginning !== null && 'copyOf' in beginning) await cp(beginning.copyOf, home, { recursive: true });
+  if (beginning !== null && 'workbook' in beginning)
+    await writeFile(join(home, workbookName), beginning.workbook);
   const child = fork(process.argv[1] ?? '', ['box', home], { execArgv: ['--max-old-space-size=4096'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
@@ -25,6 +32,7 @@ export async function startBenchBox(workbook: Uint8Array): Promise<BenchBox> {
   });
   return {
     url,
+    home,
     async stop() {
       child.kill();
       await ended;

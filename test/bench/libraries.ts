@@ -23,7 +23,7 @@ export async function compareLibraries(count: number): Promise<void> {
   const lines: Line[] = [];
   for (const which of contestants) {
     // Each begins with the same file and a server of its own.
-    const box = await startBenchBox(file);
+    const box = await startBenchBox({ workbook: file });
     try {
       const config = benchConfig(box.url);
       const place = await placeOf(config);

@@ -1,6 +1,7 @@
 /** `npm run bench -- [--rows 2000,20000] [--only workbook|lists|readers|protocol]`: what the jobs of a register cost. */
 import { serveBox } from './box';
 import { compareLibraries } from './libraries';
+import { compareOnLists } from './lists';
 import { measureProtocol, observing } from './protocol';
 import { compareReaders, reading } from './readers';
 
@@ -14,6 +15,7 @@ async function main(words: string[]): Promise<void> {
   const only = after('--only', '');
   const isWanted = (part: string) => only === '' || only === part;
   if (isWanted('workbook')) for (const count of counts) await compareLibraries(count);
+  if (isWanted('lists')) for (const count of counts) await compareOnLists(count);
   if (isWanted('readers')) await compareReaders(counts);
   if (isWanted('protocol')) measureProtocol();
 }

@@ -4,10 +4,18 @@ import { createTokenSource } from '../../sync/graph/token';
 import { type SyncConfig } from '../../sync/config';
 import { findWorkbook } from '../../sync/stores/excel/workbook-link';
 
-export interface Place {
+export interface Door {
   /** Graph without its version, with a slash at the end. */
   root: string;
   token: string;
+}
+
+export async function doorOf(config: SyncConfig): Promise<Door> {
+  const token = await createTokenSource(config).tokenFor('https://graph.microsoft.com/.default');
+  return { root: config.CRR_GRAPH_ROOT.replace(/v1\.0$/, ''), token };
+}
+
+export interface Place extends Door {
   /** Path of the workbook below the version. */
   workbook: string;
   drive: string;
@@ -15,12 +23,10 @@ export interface Place {
 }
 
 export async function placeOf(config: SyncConfig): Promise<Place> {
-  const tokens = createTokenSource(config);
-  const item = await findWorkbook(createGraph(config, tokens), config);
+  const item = await findWorkbook(createGraph(config, createTokenSource(config)), config);
   if (item === null) throw new Error('The box has no workbook.');
   return {
-    root: config.CRR_GRAPH_ROOT.replace(/v1\.0$/, ''),
-    token: await tokens.tokenFor('https://graph.microsoft.com/.default'),
+    ...(await doorOf(config)),
     workbook: `/drives/${config.CRR_DRIVE_ID}/items/${item}/workbook`,
     drive: config.CRR_DRIVE_ID,
     item,

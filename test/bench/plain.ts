@@ -14,7 +14,7 @@ import { type Organisation } from '../../register/organisation';
 import { tableNameOf, worksheetNameOf } from '../../sync/stores/excel/sheet';
 import { type BookRow } from './book';
 import { batchSize, chunksOf, type Contestant } from './contestant';
-import { type Place } from './place';
+import { type Door, type Place } from './place';
 
 /** One row of values in the order of the columns; null leaves a cell alone. */
 export const cellsOf = (own: Partial<Record<ColumnKey, string>>): (string | null)[] =>
@@ -33,7 +33,7 @@ export function indexOf(values: readonly unknown[], riskId: string): number {
 }
 
 /** The client's usual chain, retries as delivered; its own link for tokens gives none to an address on this machine. */
-export function clientFor({ root, token }: Place): Client {
+export function clientFor({ root, token }: Door): Client {
   const links: Middleware[] = [new RetryHandler(), new RedirectHandler(), new HTTPMessageHandler()];
   links.forEach((link, index) => link.setNext?.(links[index + 1] as Middleware));
   const middleware: Middleware = {

@@ -4,10 +4,10 @@ import { type Organisation } from '../../register/organisation';
 import { tableNameOf } from '../../sync/stores/excel/sheet';
 import { batchSize, chunksOf, type Contestant } from './contestant';
 import { indexOf, newLine, reviewed } from './plain';
-import { type Place } from './place';
+import { type Door, type Place } from './place';
 
 /** The packages are ES modules only, and declare their parts in a way this project's way of finding modules does not see. */
-export async function pnpFor({ root, token }: Place) {
+export async function pnpFor({ root, token }: Door) {
   const { graphfi, GraphBrowser } = await import('@pnp/graph');
   const { BearerToken, InjectHeaders } = await import('@pnp/queryable');
   const { Drives } = await import('@pnp/graph/files/index.js');

@@ -67,7 +67,7 @@ export function observing(count: number): Figures {
     handRows: [],
   };
   const baseMb = peakMb();
-  const rules = { settleMs: 60_000, deleteAfterMs: 600_000 };
+  const rules = { settleMs: 60_000, deleteAfterMs: 600_000, lagMs: 120_000 };
   const once = () => {
     const { findings } = observe(memory, { cut, readAt: at, at, past: null }, rules);
     if (findings.length > 0) throw new Error(`Nothing changed, and ${findings.length} findings.`);

@@ -17,7 +17,7 @@ import { type State } from '../../state/state';
 import { today } from '../../state/time';
 import { createTeamsGateway } from '../../bot/adapter';
 import { type BotParts } from '../../bot/bot-parts';
-import { type SheetPort } from '../../register/sheet-port';
+import { type Settled, type SheetPort } from '../../register/sheet-port';
 import { type Card } from '../../bot/cards/parts';
 import { botConfig, type BotConfig } from '../../bot/config';
 import { mountBot, type Bot } from '../../bot/mount';
@@ -111,17 +111,25 @@ export function keepJobs(): KeptJobs {
   } as KeptJobs;
 }
 
-/** A sheet that keeps what it was asked to settle. */
+/** A sheet that keeps what it was asked to settle, and answers that it is done, or what `behind` answers. */
 export interface KeptSheet extends SheetPort {
   readonly asked: object[];
+  behind: SheetPort | null;
 }
 function keepSheet(): KeptSheet {
-  const asked: object[] = [];
-  const settle = (request: object) => {
-    asked.push(request);
-    return Promise.resolve({ kind: 'done' as const });
+  const kept: KeptSheet = {
+    asked: [],
+    behind: null,
+    settleConflict: (request) => settle(request, (sheet) => sheet.settleConflict(request)),
+    settleRow: (request) => settle(request, (sheet) => sheet.settleRow(request)),
+    openHold: (request) => settle(request, (sheet) => sheet.openHold(request)),
+    releaseRow: (request) => settle(request, (sheet) => sheet.releaseRow(request)),
   };
-  return { asked, settleConflict: settle, settleRow: settle, openHold: settle, releaseRow: settle };
+  const settle = (request: object, ask: (sheet: SheetPort) => Promise<Settled>): Promise<Settled> => {
+    kept.asked.push(request);
+    return kept.behind ? ask(kept.behind) : Promise.resolve({ kind: 'done' });
+  };
+  return kept;
 }
 
 export function aBotConfig(parts: Partial<Record<keyof BotConfig, string>> = {}): BotConfig {

@@ -18,7 +18,7 @@ export function aReviewRecord(number: number): RegisterRecord {
 
 /** The record that Mo Fen consulted Ellis Marsh about a change. */
 export function aConsultation(id: string): RegisterRecord {
-  const asking = {
+  const held = {
     id,
     riskId: riskId('EM-2026-0001'),
     region: region('EM'),
@@ -29,5 +29,5 @@ export function aConsultation(id: string): RegisterRecord {
     decidedOn: today,
     answer: 'consulted' as const,
   };
-  return consultationRecord(asking, namesOf(people));
+  return consultationRecord(held, namesOf(people));
 }

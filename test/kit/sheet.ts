@@ -11,7 +11,7 @@ import { emptyRegisterMemory, type RowMemory } from '../../register/sheet-memory
 import { type Cut, type CutRow, type EventRow } from '../../register/store';
 import { type Memory, type Reading, type ReadingRules } from '../../sync/protocol/findings';
 
-export const rules: ReadingRules = { settleMs: 60_000, deleteAfterMs: 600_000 };
+export const rules: ReadingRules = { settleMs: 60_000, deleteAfterMs: 600_000, lagMs: 120_000 };
 export const minute = (count: number) => new Date(Date.UTC(2026, 10, 23, 9, count)).toISOString();
 
 export const noValues: SheetValues = {

@@ -18,11 +18,13 @@ import { type Tenant } from '../../tenant/start';
 import { aRisk } from '../kit/builders';
 import { cloneDatabase, dropDatabase, keepLog } from '../kit/db';
 import { seeded, type Chance } from '../kit/seeded';
+import { org, regionIds } from './cast';
+import { excelFaults } from './excel-faults';
 import { appendFigures, type Order, type Word } from './append-worker';
 import { ExcelPaper } from './excel-paper';
 import { PlannedFaults } from './faults';
 import { lateEffectsDone, watchLateEffects } from './late-effects';
-import { defineJobs, freshState, org, regionIds, startBox } from './office';
+import { defineJobs, freshState, startBox } from './office';
 
 export interface Figures {
   rows: number;
@@ -148,7 +150,7 @@ export async function runAppends(
 async function oneRound(bar: Bar, rows: number): Promise<void> {
   const { tenant, figures, chance } = bar;
   const paper = new ExcelPaper(tenant.workbook);
-  const faults = new PlannedFaults(tenant, (what) => {
+  const faults = new PlannedFaults(tenant, excelFaults, (what) => {
     if (what.startsWith('struck-on-')) figures.struck += 1;
   });
   const release = lieInWait(bar);

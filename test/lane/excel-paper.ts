@@ -15,8 +15,11 @@ import { fromSerial, localDateSchema, toSerial } from '../../register/local-date
 import { type LiveWorkbook } from '../../tenant/workbook/live-workbook';
 import { type CellInput, type CellValue, type RangeView } from '../../tenant/workbook/views';
 import { Book } from '../scenario/kit/book';
-import { org } from './office';
-import { type MadeRow, type OpenCopy, type Paper, type PaperLine } from './paper';
+import { org } from './cast';
+import { type MadeRow, type Paper, type PaperLine } from './paper';
+
+/** A copy as somebody has it open. */
+export type OpenCopy = Uint8Array;
 
 const headings = columns.map((column) => column.heading);
 const placeOf = (key: ColumnKey) => columns.findIndex((column) => column.key === key);
@@ -54,6 +57,10 @@ export class ExcelPaper implements Paper {
     }
   }
 
+  closed(): ReadonlySet<string> {
+    return new Set();
+  }
+
   made(): MadeRow[] {
     return this.rowsMade.splice(0);
   }
@@ -70,36 +77,42 @@ export class ExcelPaper implements Paper {
     await this.workbook.patchRange(sheetOf(line.region), address, { values: [[value]] });
   }
 
-  type(line: PaperLine, field: TypedField, text: string): Promise<void> {
+  async type(line: PaperLine, field: TypedField, text: string): Promise<boolean> {
     const day = field === 'nextReviewOn' ? localDateSchema.safeParse(text) : null;
-    return this.write(line, typedColumn(field), day?.success ? toSerial(day.data) : asText(text));
+    await this.write(line, typedColumn(field), day?.success ? toSerial(day.data) : asText(text));
+    return true;
   }
 
+  /** A formula of a person's into a cell of theirs. */
   typeFormula(line: PaperLine, field: TypedField, formula: string): Promise<void> {
     return this.write(line, typedColumn(field), formula);
   }
 
+  /** A constant where the register shows a value. */
   typeOver(line: PaperLine, field: PairedField, text: string): Promise<void> {
     return this.write(line, `now:${field}`, asText(text));
   }
 
+  /** Empties a cell in which the register shows a value. */
   clearShown(line: PaperLine, field: PairedField): Promise<void> {
     return this.write(line, `now:${field}`, '');
   }
 
-  async insert(region: RegionId, at: number, typed: Partial<Record<TypedField, string>>): Promise<void> {
+  async insert(region: RegionId, at: number, typed: Partial<Record<TypedField, string>>): Promise<boolean> {
     const cells: CellInput[] = columns.map(() => null);
     for (const [field, text] of Object.entries(typed))
       cells[placeOf(typedColumn(field as TypedField))] = asText(text);
     await this.append(tableOf(region), [cells], { at: Math.min(at, this.rowCount(region)) });
+    return true;
   }
 
   private rowCount(region: RegionId): number {
     return this.workbook.tableRange(tableOf(region), 'body').rowCount;
   }
 
-  async remove(line: PaperLine): Promise<void> {
+  async remove(line: PaperLine): Promise<boolean> {
     await this.workbook.deleteTableRow(tableOf(line.region), line.index);
+    return true;
   }
 
   async copy(line: PaperLine): Promise<void> {
@@ -121,6 +134,7 @@ export class ExcelPaper implements Paper {
     return columns.map((_, place) => pasted(view, line.index, place));
   }
 
+  /** Turns the order of the lines round. */
   async sort(region: RegionId): Promise<void> {
     const view = this.workbook.tableRange(tableOf(region), 'body');
     const block = /!(.*)$/.exec(view.address)?.[1] ?? '';
@@ -132,6 +146,7 @@ export class ExcelPaper implements Paper {
     return this.workbook.bytes();
   }
 
+  /** Saves the copy over what is there; with a text typed into the notes of this line of it, if it has one. */
   async save(
     copy: OpenCopy,
     typed: { region: RegionId; line: number; notes: string },
@@ -145,6 +160,7 @@ export class ExcelPaper implements Paper {
     return line ? { riskId: table.shows(line, 'Risk ID') } : null;
   }
 
+  /** Formulas that are neither the service's own nor among those people typed; places for the report. */
   strayFormulas(typedByPeople: ReadonlySet<string>): string[] {
     const inRegions = org.regions.flatMap(({ id }) => {
       const view = this.workbook.tableRange(tableOf(id), 'body');
@@ -156,6 +172,7 @@ export class ExcelPaper implements Paper {
     return [...inRegions, ...published.map(({ formula }) => `service table: ${formula}`)];
   }
 
+  /** Numbers of the publications that stand there, newest of each key. */
   newest(): Map<string, number> {
     const newest = new Map<string, number>();
     for (const [seq, key] of this.workbook.tableRange('Ev', 'body').values)

@@ -3,13 +3,30 @@ import { type Fault } from '../../tenant/faults';
 import { type Tenant } from '../../tenant/start';
 import { expectLateEffect } from './late-effects';
 
-type Answer = Fault['answer'];
+export type FaultAnswer = Fault['answer'];
+
+/** Requests of one kind. */
+export interface FaultTarget {
+  method: string;
+  path: string;
+}
+
+/** What may happen to requests of one store, and how often faults go where. */
+export interface FaultSet {
+  targets: Readonly<Record<string, FaultTarget>>;
+  /** Names of targets; one that stands there more often is hit more often. */
+  aim: readonly string[];
+  /** Names of the faults that make sense at a target. */
+  kindsAt(target: string): readonly string[];
+  /** `pick` varies the fault; `times` is how many requests in a row it strikes. */
+  answer(kind: string, target: string, pick: number): { answer: FaultAnswer; times: number };
+}
 
 const lateMs = (pick: number) => 2 + (pick % 14);
 
-/** Each as Graph gives it; `pick` varies how late a late one is. */
-const answers = {
-  'throttled': () => ({ status: 429, retryAfter: 5, commit: 'never' }),
+/** What may happen to any request, each as Graph gives it; `pick` varies how late a late one is. */
+export const usualAnswers = {
+  throttled: () => ({ status: 429, retryAfter: 5, commit: 'never' }),
   '503-before': () => ({ status: 503, commit: 'never' }),
   '503-after': () => ({ status: 503, commit: 'before' }),
   '504-before': () => ({ status: 504, commit: 'never' }),
@@ -20,37 +37,30 @@ const answers = {
   'reset-late': (pick) => ({ reset: true, commit: 'after', afterMs: lateMs(pick) }),
   truncated: () => ({ truncate: true }),
   'not-persisted': () => ({ ok: true, persist: false }),
-  locked: () => ({ status: 409, code: 'EditModeCannotAcquireLock', commit: 'never' }),
-  'lost-session': () => ({ status: 404, code: 'invalidSessionReCreatable', commit: 'never' }),
-} satisfies Record<string, (pick: number) => Answer>; // prettier-ignore
-export type FaultKind = keyof typeof answers;
-export const faultKinds = Object.keys(answers) as FaultKind[];
+} satisfies Record<string, (pick: number) => FaultAnswer>; // prettier-ignore
+export type UsualKind = keyof typeof usualAnswers;
+export const usualKinds = Object.keys(usualAnswers) as UsualKind[];
 
-const targets = {
-  rows: { method: 'POST', path: '/tables/Risks_[A-Z]+/rows' },
-  events: { method: 'POST', path: '/tables/Ev/rows' },
-  session: { method: 'POST', path: '/createSession' },
-  columns: { method: 'GET', path: '/tables/Risks_[A-Z]+/columns' },
-  tag: { method: 'GET', path: '/items/[^/]+$' },
-  content: { method: 'GET', path: '/content$' },
-} as const;
-type FaultTarget = keyof typeof targets;
-export const faultTargets = Object.keys(targets) as FaultTarget[];
+/** A pause the client is asked for while it reads would be waited for in earnest. */
+export const throttledAsking: FaultAnswer = { status: 429, retryAfter: 0 };
 
-/** Most go to what changes the register. Asking is repeated by the client after a real pause, so few go there. */
-const aim: readonly FaultTarget[] = [
-  ...Array<FaultTarget>(14).fill('rows'),
-  ...Array<FaultTarget>(10).fill('events'),
-  ...Array<FaultTarget>(3).fill('session'),
-  'columns', 'tag', 'content',
-]; // prettier-ignore
+/** Every fault and target a large set of schedules has to have met. */
+export function faultCoverage(set: FaultSet): string[] {
+  const kinds = new Set(Object.keys(set.targets).flatMap((target) => set.kindsAt(target)));
+  return [
+    ...[...kinds].map((kind) => `struck-${kind}`),
+    ...Object.keys(set.targets).map((target) => `struck-on-${target}`),
+    'late-effect',
+  ];
+}
 
 export class PlannedFaults {
-  private readonly names = new Map<object, { kind: FaultKind; target: FaultTarget }>();
+  private readonly names = new Map<object, { kind: string; target: string }>();
   private readonly release: () => void;
 
   constructor(
     private readonly tenant: Tenant,
+    private readonly set: FaultSet,
     private readonly note: (what: string) => void,
   ) {
     const { faults } = tenant;
@@ -64,7 +74,7 @@ export class PlannedFaults {
     this.release = () => void Reflect.deleteProperty(faults, 'take');
   }
 
-  private struck({ kind, target }: { kind: FaultKind; target: FaultTarget }): void {
+  private struck({ kind, target }: { kind: string; target: string }): void {
     this.note(`struck-${kind}`);
     this.note(`struck-on-${target}`);
     if (!kind.endsWith('-late')) return;
@@ -73,12 +83,11 @@ export class PlannedFaults {
   }
 
   plan(a: number, b: number): string {
-    const target = aim[a % aim.length] as FaultTarget;
-    const kind = faultKinds[b % faultKinds.length] as FaultKind;
-    const isAsking = targets[target].method === 'GET';
-    // A pause the client is asked for while it reads would be waited for in earnest.
-    const answer = isAsking && kind === 'throttled' ? { status: 429, retryAfter: 0 } : answers[kind](b);
-    this.tenant.faults.add({ match: targets[target], answer });
+    const { set } = this;
+    const target = set.aim[a % set.aim.length] as string;
+    const kinds = set.kindsAt(target);
+    const kind = kinds[b % kinds.length] as string;
+    this.tenant.faults.add({ match: set.targets[target] as FaultTarget, ...set.answer(kind, target, b) });
     const planned = this.tenant.faults.pending().at(-1);
     if (planned) this.names.set(planned, { kind, target });
     return `${kind} on ${target}`;

@@ -2,8 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Organisation } from '../../register/organisation';
-import { type Person } from '../../register/person';
 import { type RegisterStore } from '../../register/store';
 import { openDatabase, type Database } from '../../state/db';
 import { openJobs, type Jobs } from '../../state/jobs';
@@ -13,48 +11,46 @@ import { type State } from '../../state/state';
 import { syncConfig, type SyncConfig } from '../../sync/config';
 import { createGraph } from '../../sync/graph/client';
 import { type Graph } from '../../sync/graph/graph';
-import { createTokenSource, type TokenSource } from '../../sync/graph/token';
-import { buildWorkbook } from '../../sync/stores/excel/template';
-import { createExcelStore } from '../../sync/stores/excel/workbook-store';
+import { createTokenSource } from '../../sync/graph/token';
 import { startTenant, type Tenant } from '../../tenant/start';
-import { anOrganisation, aPerson, aRom, personId, region } from '../kit/builders';
 import { cloneDatabase, dropDatabase, keepLog } from '../kit/db';
+import { cast, org, rom } from './cast';
 import { watchLateEffects } from './late-effects';
+import { type StoreKind } from './plan';
+import { openRegister, type Register } from './registers';
 import { prepareSkipping, SkippedTime } from './skipped-time';
 
 const app = { clientId: '00000000-1111-4222-8333-444444444444', clientSecret: 'box-secret' };
 const drive = { siteId: 'site-1', driveId: 'drive-1', folderId: 'folder-1' };
 
-/** Two regions: what can happen between regions needs two, and a small workbook is read fast. */
-export const org: Organisation = { ...anOrganisation(), regions: anOrganisation().regions.slice(0, 2) };
-export const regionIds = org.regions.map((one) => one.id);
-
-export const rom = aRom({ id: personId(1), name: 'Robin Merrow' }).person;
-export const caseworker = aPerson({ id: personId(3), name: 'Casey Worth' });
-const emRom = aRom({ id: personId(2), name: 'Ellis Marsh', region: region('EM') }).person;
-export const cast: readonly Person[] = [rom, emRom, caseworker];
-
 export interface Office {
+  store: StoreKind;
   tenant: Tenant;
-  config: SyncConfig;
-  tokens: TokenSource;
   db: Database;
-  jobs: Jobs;
   time: SkippedTime;
-  /** An organisation nobody else writes to, and its workbook as provisioned. */
+  register: Register;
+  /** An organisation nobody else writes to, and its register as provisioned. */
   fresh(): Promise<State>;
   /** The register as one process opens it; `through` stands between it and its Graph. */
   openStore(through?: (graph: Graph) => Graph): RegisterStore;
   close(): Promise<void>;
 }
 
-/** A box in the folder, without a workbook. */
+const colleague = {
+  id: rom.id,
+  displayName: rom.name,
+  mail: 'robin.merrow@caseworkcharity.example',
+  userPrincipalName: 'robin.merrow@caseworkcharity.example',
+  accountEnabled: true,
+};
+
+/** A box in the folder, without a workbook and without lists. */
 export function startBox(home: string): Promise<Tenant> {
   return startTenant({
     port: 0,
     home,
     tenantId: 'box-tenant',
-    users: [],
+    users: [colleague],
     groups: [],
     sharedMailboxes: [],
     apps: [app],
@@ -80,6 +76,7 @@ export function configFor(url: string): SyncConfig {
     CRR_GRAPH_CLIENT_SECRET: app.clientSecret,
     CRR_DRIVE_ID: drive.driveId,
     CRR_WORKBOOK_FOLDER_ID: drive.folderId,
+    CRR_SITE_ID: drive.siteId,
     CRR_MAIL_SENDER: 'risk.register@caseworkcharity.example',
   });
 }
@@ -103,7 +100,7 @@ export async function freshState(parts: { db: Database; jobs: Jobs; prefix: stri
   return state;
 }
 
-export async function openOffice(): Promise<Office> {
+export async function openOffice(store: StoreKind): Promise<Office> {
   const home = mkdtempSync(join(tmpdir(), 'crr-lane-'));
   const url = await cloneDatabase(migrations);
   await prepareSkipping(url);
@@ -111,23 +108,24 @@ export async function openOffice(): Promise<Office> {
   const jobs = await defineJobs(db);
   const tenant = await startBox(home);
   const stopWatching = watchLateEffects();
-  const template = await buildWorkbook(org);
   const config = configFor(tenant.url);
   const tokens = createTokenSource(config);
+  const time = new SkippedTime(db, tenant.clock);
+  const skip = (ms: number) => time.skip(ms);
+  const register = await openRegister(store, { tenant, config, graph: createGraph(config, tokens, skip) });
   return {
+    store,
     tenant,
-    config,
-    tokens,
     db,
-    jobs,
-    time: new SkippedTime(db),
+    time,
+    register,
     async fresh() {
-      await tenant.workbook.put(template);
+      await register.reset();
+      tenant.wire.length = 0;
       return freshState({ db, jobs, prefix: 'schedule' });
     },
-    openStore(through = (graph) => graph) {
-      return createExcelStore(through(createGraph(config, tokens)), config, org);
-    },
+    openStore: (through = (graph) => graph) =>
+      register.open(through(createGraph(config, tokens, skip)), () => time.now()),
     async close() {
       stopWatching();
       await tenant.stop();

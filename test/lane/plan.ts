@@ -1,13 +1,26 @@
 /** A schedule of the lane: who does what after whom, and what the box does to which request. Drawn from a seed, then plain data. */
 import { type Chance } from '../kit/seeded';
-import { faultKinds, faultTargets } from './faults';
 
-export const actionKinds = [
-  'report', 'report-twice-pressed', 'teams-change', 'settle-in-teams', 'type-level', 'type-status', 'type-date', 'type-text', 'type-nonsense',
-  'type-formula', 'type-over', 'clear-cell', 'clear-formula', 'sort', 'insert-line', 'delete-row', 'copy-row', 'cut-to-other-region', 'open-file',
-  'save-file', 'pass', 'both-pass', 'wait', 'pause', 'resume', 'kill', 'clock-jump', 'fault',
-] as const; // prettier-ignore
-export type ActionKind = (typeof actionKinds)[number];
+export const storeKinds = ['excel', 'lists'] as const;
+export type StoreKind = (typeof storeKinds)[number];
+
+/** What happens in each store, with how often it is drawn. */
+const weights = {
+  excel: {
+    report: 9, 'report-twice-pressed': 2, 'teams-change': 7, 'settle-in-teams': 4, 'type-level': 6, 'type-status': 3, 'type-date': 3, 'type-text': 5,
+    'type-nonsense': 2, 'type-formula': 1, 'type-over': 1, 'clear-cell': 2, 'clear-formula': 1, sort: 4, 'insert-line': 3, 'delete-row': 3,
+    'copy-row': 2, 'cut-to-other-region': 3, 'open-file': 5, 'save-file': 7, pass: 30, 'both-pass': 4, wait: 20, pause: 6, resume: 4, kill: 4,
+    'clock-jump': 1, fault: 18,
+  },
+  lists: {
+    report: 9, 'report-twice-pressed': 2, 'teams-change': 8, 'settle-in-teams': 4, 'type-level': 6, 'type-status': 3, 'type-date': 3, 'type-text': 5,
+    'type-nonsense': 2, 'type-several': 4, retype: 4, 'clear-cell': 3, 'insert-line': 3, 'insert-with-id': 2, 'delete-row': 3, 'copy-to-other-list': 2,
+    'move-to-other-list': 3, 'restore-version': 4, 'change-service-cell': 3, 'change-hidden-cell': 2, 'rename-column': 1, 'rename-list': 1,
+    'delete-column': 1, provision: 2, 'forget-changes': 2, pass: 30, 'both-pass': 4, wait: 20, pause: 6, resume: 4, kill: 4, 'clock-jump': 1, fault: 22,
+  },
+} as const; // prettier-ignore
+
+export type ActionKind = keyof typeof weights.excel | keyof typeof weights.lists;
 
 /** The numbers choose among what exists when the action comes. */
 export interface Action {
@@ -21,30 +34,25 @@ export interface Action {
 
 export interface Plan {
   seed: number;
+  store: StoreKind;
   workers: 1 | 2;
   actions: readonly Action[];
 }
 
-const weights: Record<ActionKind, number> = {
-  report: 9, 'report-twice-pressed': 2, 'teams-change': 7, 'settle-in-teams': 4, 'type-level': 6, 'type-status': 3, 'type-date': 3, 'type-text': 5,
-  'type-nonsense': 2, 'type-formula': 1, 'type-over': 1, 'clear-cell': 2, 'clear-formula': 1, sort: 4, 'insert-line': 3, 'delete-row': 3,
-  'copy-row': 2, 'cut-to-other-region': 3, 'open-file': 5, 'save-file': 7, pass: 30, 'both-pass': 4, wait: 20, pause: 6, resume: 4, kill: 4,
-  'clock-jump': 1, fault: 18,
-}; // prettier-ignore
-
 /** Milliseconds: between two passes, past a settle time, past a lease, past a resend. */
 export const waits = [1_000, 10_000, 40_000, 65_000, 95_000, 130_000, 320_000];
 
-const wholeFile: readonly ActionKind[] = ['open-file', 'save-file'];
+/** Older contents may bring anything back: schedules without them hold the strictest invariants. */
+const olderContents: readonly ActionKind[] = ['open-file', 'save-file', 'restore-version'];
 const disturbing: readonly ActionKind[] = ['fault', 'pause', 'kill', 'both-pass'];
 
-/** A third of the schedules have whole-file saves; the others hold the strictest invariants. A fifth have no faults. */
-export function drawPlan(chance: Chance, seed: number): Plan {
+/** A third of the schedules have older contents. A fifth have no faults. */
+export function drawPlan(chance: Chance, seed: number, store: StoreKind): Plan {
   const savers = chance.flip(0.35);
   const calm = chance.flip(0.2);
-  const kinds = actionKinds
-    .filter((kind) => (savers || !wholeFile.includes(kind)) && !(calm && disturbing.includes(kind)))
-    .flatMap((kind) => Array<ActionKind>(weights[kind]).fill(kind));
+  const kinds = (Object.entries(weights[store]) as [ActionKind, number][])
+    .filter(([kind]) => (savers || !olderContents.includes(kind)) && !(calm && disturbing.includes(kind)))
+    .flatMap(([kind, weight]) => Array<ActionKind>(weight).fill(kind));
   const actions = Array.from({ length: 10 + chance.below(26) }, (_, index): Action => ({
     n: index + 2, kind: chance.pick(kinds), who: chance.below(2), a: chance.below(1000), b: chance.below(1000),
   })); // prettier-ignore
@@ -52,7 +60,12 @@ export function drawPlan(chance: Chance, seed: number): Plan {
   const workers = chance.flip(0.6) ? 2 : 1;
   const meeting = workers === 2 && !calm && chance.flip(0.5) ? meet(chance) : [];
   const at = chance.below(actions.length);
-  return { seed, workers, actions: [...first, ...actions.slice(0, at), ...meeting, ...actions.slice(at)] };
+  return {
+    seed,
+    store,
+    workers,
+    actions: [...first, ...actions.slice(0, at), ...meeting, ...actions.slice(at)],
+  };
 }
 
 /** One worker stops in the middle of its work, the other takes over when the lease has run out, and the first comes back. */
@@ -69,10 +82,5 @@ function meet(chance: Chance): Action[] {
   })); // prettier-ignore
 }
 
-/** Everything a run set has to have met. */
-export const expectedCoverage: readonly string[] = [
-  ...actionKinds,
-  ...faultKinds.map((kind) => `struck-${kind}`),
-  ...faultTargets.map((target) => `struck-on-${target}`),
-  'late-effect',
-];
+/** Every kind of act a large set of schedules of a store has to have met. */
+export const actionKindsOf = (store: StoreKind): string[] => Object.keys(weights[store]);

@@ -33,7 +33,11 @@ export async function prepareSkipping(url: string): Promise<void> {
 export class SkippedTime {
   private ms = 0;
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    /** The box's own clock, by which it knows what it showed a while ago. */
+    private readonly box: { advance(byMs: number): Promise<void> } | null = null,
+  ) {}
 
   /** Milliseconds on the clock that processes in here measure with; never goes back. */
   now(): number {
@@ -48,5 +52,6 @@ export class SkippedTime {
   async skip(ms: number): Promise<void> {
     this.ms += ms;
     await this.db.query('update lane.skipped set ms = ms + $1', [Math.round(ms)]);
+    await this.box?.advance(ms);
   }
 }

@@ -5,16 +5,19 @@ import { type RegionId, type RiskId } from '../../register/ids';
 import { isRefusal } from '../../register/refusal';
 import { type RiskChange } from '../../register/risk-change';
 import { decision } from '../../register/decision';
+import { conflictMark, openConflicts } from '../../register/sheet-conflict';
+import { type RowMemory } from '../../register/sheet-memory';
+import { namesOf } from '../../register/sheet-values';
 import { commit } from '../../state/commit';
 import { rowMemories } from '../../state/memory';
 import { actorOf, allPeople } from '../../state/people';
 import { perform } from '../../state/perform';
-import { lockRisk, nextRiskId } from '../../state/risks';
+import { lockRisk, nextRiskId, risksOf } from '../../state/risks';
 import { type State } from '../../state/state';
 import { today } from '../../state/time';
 import { openSheetDesk } from '../../sync/settle';
 import { aMonitoredRisk } from '../kit/builders';
-import { caseworker, rom } from './office';
+import { caseworker, rom } from './cast';
 
 /** Text that must reach a cell as text. */
 export const nasty = [
@@ -112,7 +115,18 @@ export async function settleInTeams(
   const asked = { riskId: row.riskId, actor: rom.id, key: pick.key };
   const settled =
     row.conflicts.length > 0
-      ? await desk.settleConflict({ ...asked, keep: pick.b % 2 ? 'sheet' : 'teams' })
+      ? await desk.settleConflict({
+          ...asked,
+          keep: pick.b % 2 ? 'sheet' : 'teams',
+          mark: await markOf(state, row),
+        })
       : await desk.settleRow({ ...asked, verdict: 'restore' });
   return isRefusal(settled) ? null : { riskId: row.riskId, restored: row.conflicts.length === 0 };
+}
+
+/** What a card shows of the open conflicts of a row: the answer counts for exactly those. */
+async function markOf(state: State, row: RowMemory): Promise<string> {
+  const risk = (await risksOf(state.db, state)).find((one) => one.id === row.riskId);
+  if (!risk) throw new Error(`There is no ${row.riskId}.`);
+  return conflictMark(openConflicts(risk, row.conflicts, namesOf(await allPeople(state.db, state))));
 }

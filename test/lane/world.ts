@@ -2,8 +2,8 @@
 import { type TypedField } from '../../register/columns';
 import { type RiskId } from '../../register/ids';
 import { type State } from '../../state/state';
+import { type Lane } from './lane';
 import { type Office } from './office';
-import { type OpenCopy, type Paper } from './paper';
 
 /** Something a person put into one cell: the oracle asks at rest what became of it. */
 export interface Typing {
@@ -12,14 +12,14 @@ export interface Typing {
   riskId: string;
   field: TypedField;
   text: string;
-  /** What the service remembered of the cell at that moment: typing exactly that again is the protocol's known limit. */
+  /** What the service remembered of the cell at that moment: typing exactly that again is a workbook's known limit. */
   observed: string | undefined;
 }
 
 export interface World {
   office: Office;
   state: State;
-  paper: Paper;
+  lane: Lane;
   /** References answered to their reporters. */
   accepted: RiskId[];
   /** Texts of lines typed without a Risk ID. */
@@ -27,13 +27,10 @@ export interface World {
   typings: Typing[];
   /** Step of the last change of a field in Teams, by `riskId|field`. */
   teams: Map<string, number>;
-  /** Formulas people typed into cells of theirs. */
-  formulas: Set<string>;
-  open: Map<number, OpenCopy>;
-  /** Whole-file saves so far: each may bring anything back. */
-  saves: number;
   /** Rows a person had put back from Teams: they may have come back by themselves in the same moment. */
   restored: Set<string>;
+  /** People brought back older contents so far: whole files saved, items restored. Each may bring anything back. */
+  saves: number;
   /** How often each kind of act, fault and event came about. */
   coverage: Map<string, number>;
   story: string[];

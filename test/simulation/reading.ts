@@ -36,9 +36,7 @@ import {
 } from '../../sync/protocol/warnings';
 import { observedOf, type EventIntent, type Service, type StoredEvent } from './service';
 
-const longestLagMs = 120_000;
-
-export const readingRules = { settleMs: 15_000, deleteAfterMs: 600_000 };
+export const readingRules = { settleMs: 15_000, deleteAfterMs: 600_000, lagMs: 120_000 };
 
 /** What a reading was told and what it concluded, for the oracle. */
 export interface Concluded {
@@ -54,7 +52,10 @@ export function isWaiting(service: Service): boolean {
     [...service.rows.values()].some(
       (row) => row.presence === 'missing' || row.settling !== null || row.quarantine?.word !== undefined,
     ) ||
-    service.hands.some((hand) => hand.riskId === null)
+    service.hands.some((hand) => hand.riskId === null) ||
+    service.intents.some(
+      (one) => one.kind === 'event' && one.goneAt !== null && one.goneAt > service.realMs - 600_000,
+    )
   );
 }
 
@@ -66,8 +67,7 @@ export function commitReading(
   if (service.register.readAt !== taken.before) return null;
   const { cut, readAt } = taken;
   const memory = { register: service.register, rows: inOrder(service.rows), handRows: service.hands };
-  const gone = cut.events === null ? [] : eventsGone(service, cut.events, keysRead(cut));
-  const known = whatIsKnown(service, cut, gone);
+  const { gone, ...known } = whatIsMissing(service, cut);
   const reading = {
     cut,
     readAt,
@@ -80,42 +80,41 @@ export function commitReading(
   return { memory, reading, observed };
 }
 
-/** As whatIsKnown in sync/read-register.ts. */
-function whatIsKnown(
-  service: Service,
-  cut: Cut,
-  gone: readonly EventIntent[],
-): Pick<Reading, 'past' | 'earlier'> {
+interface MissingLines extends Pick<Reading, 'past' | 'earlier'> {
+  gone: EventIntent[];
+}
+
+/** As whatIsMissing in sync/read-register.ts. */
+function whatIsMissing(service: Service, cut: Cut): MissingLines {
   const { events, carrier } = cut;
-  if (events === null) return { past: null, earlier: null };
+  if (events === null) return { gone: [], past: null, earlier: null };
+  const gone = eventsGone(service, events, keysRead(cut));
   if (carrier === 'rows')
-    return { past: gone.length === 0 ? null : eventsAt(service, events, gone), earlier: null };
-  const { isNew, since } = noteStanding(service, new Set(events.map(({ seq }) => seq)));
+    return { gone, past: gone.length === 0 ? null : eventsAt(service, events, gone), earlier: null };
+  const young = noteStanding(service, new Set(events.map(({ seq }) => seq)));
+  const ripe = gone.filter((intent) => !young.has(intent.seq));
+  const since = young.size === 0 ? null : Math.min(...young);
+  if (ripe.length === 0 && since === null) return { gone: [], past: null, earlier: null };
+  const before = since === null ? null : events.filter(({ seq }) => seq < since);
   return {
-    past: gone.length > 0 || isNew ? eventsAt(service, events, null) : null,
-    earlier: since === null ? null : eventsAt(service, events.filter(({ seq }) => seq < since), null), // prettier-ignore
+    gone: ripe,
+    past: eventsAt(service, events, null),
+    earlier: before && eventsAt(service, before, null),
   };
 }
 
-/** As noteStanding in state/standing.ts. */
-function noteStanding(
-  service: Service,
-  present: ReadonlySet<number>,
-): { isNew: boolean; since: number | null } {
-  let isNew = false;
-  let since: number | null = null;
+/** As noteStanding in state/standing.ts: the lines that vanished a moment ago. */
+function noteStanding(service: Service, present: ReadonlySet<number>): Set<number> {
+  const young = new Set<number>();
   for (const intent of service.intents) {
     if (intent.kind !== 'event') continue;
     const isThere = present.has(intent.seq);
-    if (intent.standing && !isThere) {
-      isNew = true;
-      intent.goneAt = service.realMs;
-    }
+    if (isThere) intent.goneAt = null;
+    else if (intent.standing) intent.goneAt = service.realMs;
     intent.standing = isThere;
-    if (intent.goneAt !== null && intent.goneAt > service.realMs - longestLagMs)
-      since = Math.min(since ?? intent.seq, intent.seq);
+    if (intent.goneAt !== null && intent.goneAt > service.realMs - readingRules.lagMs) young.add(intent.seq);
   }
-  return { isNew, since };
+  return young;
 }
 
 /** As serviceTable in sync/read-register.ts: the lines that are new or changed, beside what was published. */

@@ -18,7 +18,7 @@ export const caseworker = aPerson({ id: personId(4), name: 'Casey Worth' });
 export const rcc = aPerson({ id: personId(5), name: 'Rowan Cole', roles: ['rcc'] });
 export const cast = [rom, emRom, owner, caseworker, rcc];
 
-export const rules = { settleMs: 60_000, deleteAfterMs: 600_000 };
+export const rules = { settleMs: 60_000, deleteAfterMs: 600_000, lagMs: 0 };
 
 export interface Desk {
   state: State;

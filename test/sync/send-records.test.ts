@@ -79,7 +79,7 @@ it('STO71 a store without lists for them leaves records as they are, without tro
   expect(await sender.send()).toEqual({ sent: 0, ...quiet });
 
   expect(await kept(sender)).toEqual(['pending 0', 'pending 0']);
-  const lists = new RecordStore();
+  const lists = new RecordStore(['XX']);
   const { state, lease } = await aDesk(states, { store: lists, state: sender.state });
   await sendAll({ state, store: lists, resendSettleMs: 0, requestTimeoutMs: 1000 }, { lease, untilMs: performance.now() + 60_000 }); // prettier-ignore
   expect(lists.keysOf('reviews')).toEqual(keysOf(reviews(2)));

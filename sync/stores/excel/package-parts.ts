@@ -1,23 +1,28 @@
 /** Opens an .xlsx package within bounds and finds its worksheets and tables. */
-import { strFromU8, unzipSync } from 'fflate';
+import { strFromU8 } from 'fflate';
+import { mostOf, Spent, tooMuch } from './bounds';
 import { CutError } from './cut-error';
 import { attributeOf, readXml } from './xml';
+import { readZipList, unpackEntry, type ZipEntry } from './zip';
 
-/** Twenty thousand risks unpack to some 160 megabytes: every line repeats its formulas. One part at a time is unpacked. */
-const mostBytes = 512 * 1024 * 1024;
 /** Spreadsheet XML repeats itself; beyond this, and beyond a megabyte, it is a bomb rather than a register. */
 const mostRatio = 200;
 const ratioMattersFrom = 1024 * 1024;
 
 /** The parts a cut needs, still as XML. */
 export interface PackageParts {
-  /** Parts by path without a leading slash; null when absent. */
+  /** Parts by path without a leading slash; null when absent. Whoever asks keeps what it needs: each asking unpacks again. */
   text(path: string): string | null;
   date1904: boolean;
+  /** Each once, in the order of the workbook. */
   sheets: SheetPart[];
+  /** The workbook's defined names, as the formulas they are. */
+  names: string[];
+  /** Kinds of relations of the workbook, such as worksheet or externalLink. */
+  relations: ReadonlySet<string>;
 }
 
-/** One worksheet and the tables on it. */
+/** One worksheet and the tables on it; no part is named twice in a package. */
 export interface SheetPart {
   name: string;
   path: string;
@@ -27,58 +32,94 @@ export interface SheetPart {
 const wanted = /^xl\/(workbook\.xml|sharedStrings\d*\.xml|_rels\/|worksheets\/|tables\/)/i;
 
 /** Looks into the package; throws CutError, at once or when a part is asked for, for what is no workbook or too large a one. */
-export function openPackage(bytes: Uint8Array): PackageParts {
-  const names = namesIn(bytes);
+export function openPackage(bytes: Uint8Array, spent = new Spent()): PackageParts {
+  const entries = wantedIn(bytes, spent);
   const text = (path: string) => {
-    const name = names.get(path.toLowerCase());
-    return name === undefined ? null : strFromU8(unpack(bytes, name));
+    const entry = entries.get(path.toLowerCase());
+    if (entry === undefined) return null;
+    spent.add('bytes', entry.size);
+    return asCutError(() => strFromU8(unpackEntry(bytes, entry)));
   };
   const workbook = text('xl/workbook.xml');
   if (workbook === null)
     throw new CutError('not-a-workbook', 'The file holds no workbook; put the register back.');
-  const relations = relationsOf(text('xl/_rels/workbook.xml.rels'), 'xl');
-  const sheets: SheetPart[] = [];
-  let date1904 = false;
+  const relations = relationsOf(text('xl/_rels/workbook.xml.rels'), 'xl', spent);
+  const { date1904, names, told } = readAbout(workbook, spent);
+  const sheets = sheetsOf(told, { relations, text, spent });
+  const kinds = new Set([...relations.values()].map((one) => one.type.slice(one.type.lastIndexOf('/') + 1)));
+  return { text, date1904, sheets, names, relations: kinds };
+}
+
+interface About {
+  date1904: boolean;
+  names: string[];
+  told: { name: string; id: string }[];
+}
+
+/** What the workbook part itself says. */
+function readAbout(workbook: string, spent: Spent): About {
+  const about: About = { date1904: false, names: [], told: [] };
+  let isName = false;
   readXml(workbook, {
     open(name, attributes) {
-      if (name === 'workbookPr') date1904 = ['1', 'true'].includes(attributeOf(attributes, 'date1904') ?? '');
-      if (name !== 'sheet') return;
-      const path = relations.get(attributeOf(attributes, 'id') ?? '')?.target;
-      if (path)
-        sheets.push({ name: attributeOf(attributes, 'name') ?? '', path, tablePaths: tablesOf(text, path) });
+      isName = name === 'definedName';
+      if (isName) about.names.push('');
+      if (name === 'workbookPr')
+        about.date1904 = ['1', 'true'].includes(attributeOf(attributes, 'date1904') ?? '');
+      if (name !== 'sheet') return isName;
+      spent.add('sheets');
+      about.told.push({
+        name: attributeOf(attributes, 'name') ?? '',
+        id: attributeOf(attributes, 'id') ?? '',
+      });
+      return false;
+    },
+    text(part) {
+      if (isName) about.names.push(`${about.names.pop() ?? ''}${part}`);
     },
   });
-  return { text, date1904, sheets };
+  return about;
 }
 
-/** Names of the wanted parts by their lower-case spelling; nothing is unpacked. */
-function namesIn(bytes: Uint8Array): Map<string, string> {
-  const names = new Map<string, string>();
+interface Relation {
+  type: string;
+  target: string;
+}
+
+/** A worksheet or table named again is the one named before. */
+function sheetsOf(
+  told: About['told'],
+  from: { relations: ReadonlyMap<string, Relation>; text: PackageParts['text']; spent: Spent },
+): SheetPart[] {
+  const known = new Set<string>();
+  const isNew = (path: string) => known.size < known.add(path.toLowerCase()).size;
+  return told.flatMap(({ name, id }) => {
+    const path = from.relations.get(id)?.target;
+    if (path === undefined || path === '' || !isNew(path)) return [];
+    return [{ name, path, tablePaths: tablesOf(from.text, path, from.spent).filter(isNew) }];
+  });
+}
+
+/** The wanted entries by their lower-case names; nothing is unpacked. */
+function wantedIn(bytes: Uint8Array, spent: Spent): Map<string, ZipEntry> {
+  const entries = new Map<string, ZipEntry>();
   let total = 0;
-  asCutError(() =>
-    unzipSync(bytes, {
-      filter(file) {
-        if (!wanted.test(file.name)) return false;
-        total += file.originalSize;
-        const isBomb = file.originalSize > ratioMattersFrom && file.originalSize > file.size * mostRatio;
-        if (total > mostBytes || isBomb)
-          throw new CutError(
-            'too-large',
-            'The workbook unpacks to more than a register can be; restore an earlier version.',
-          );
-        names.set(file.name.toLowerCase(), file.name);
-        return false;
-      },
-    }),
-  );
-  return names;
+  for (const entry of asCutError(() => readZipList(bytes, spent))) {
+    if (!wanted.test(entry.name)) continue;
+    total += entry.size;
+    if (total > mostOf.bytes || isBomb(entry)) throw tooMuch();
+    const name = entry.name.toLowerCase();
+    if (entries.has(name))
+      throw new CutError(
+        'not-a-workbook',
+        'A part of the workbook is there twice; restore an earlier version.',
+      );
+    entries.set(name, entry);
+  }
+  return entries;
 }
 
-/** Sizes were checked when the names were read; a part that lies about its own does not get more room. */
-function unpack(bytes: Uint8Array, name: string): Uint8Array {
-  const files = asCutError(() => unzipSync(bytes, { filter: (file) => file.name === name }));
-  return files[name] ?? new Uint8Array();
-}
+const isBomb = ({ size, packed }: ZipEntry) => size > ratioMattersFrom && size > packed * mostRatio;
 
 function asCutError<Result>(work: () => Result): Result {
   try {
@@ -91,18 +132,19 @@ function asCutError<Result>(work: () => Result): Result {
   }
 }
 
-function tablesOf(text: PackageParts['text'], sheetPath: string): string[] {
+function tablesOf(text: PackageParts['text'], sheetPath: string, spent: Spent): string[] {
   const cut = sheetPath.lastIndexOf('/');
   const folder = sheetPath.slice(0, cut);
-  const relations = relationsOf(text(`${folder}/_rels/${sheetPath.slice(cut + 1)}.rels`), folder);
+  const relations = relationsOf(text(`${folder}/_rels/${sheetPath.slice(cut + 1)}.rels`), folder, spent);
   return [...relations.values()].filter((one) => one.type.endsWith('/table')).map((one) => one.target);
 }
 
-function relationsOf(xml: string | null, folder: string): Map<string, { type: string; target: string }> {
-  const found = new Map<string, { type: string; target: string }>();
+function relationsOf(xml: string | null, folder: string, spent: Spent): Map<string, Relation> {
+  const found = new Map<string, Relation>();
   if (xml === null) return found;
   readXml(xml, {
     open(name, attributes) {
+      if (name === 'Relationship') spent.add('relations');
       if (name !== 'Relationship' || attributeOf(attributes, 'TargetMode') === 'External') return;
       const [id, type, target] = ['Id', 'Type', 'Target'].map((one) => attributeOf(attributes, one) ?? '');
       found.set(id ?? '', { type: type ?? '', target: resolve(folder, target ?? '') });

@@ -1,6 +1,7 @@
 /** Reads the bytes of a workbook into a cut: every region and the service's table, as they were at one moment. */
 import { type Organisation } from '../../../register/organisation';
 import { type Cut, type CutProblem } from '../../../register/store';
+import { Spent } from './bounds';
 import { type Spelling } from './formulas';
 import { openPackage, type SheetPart } from './package-parts';
 import { readEvents } from './read-events';
@@ -10,18 +11,24 @@ import { readSharedStrings, readSheetCells, type SheetCells } from './sheet-cell
 import { readTables, type FoundTable } from './tables';
 
 /** Throws CutError when the bytes are no workbook; everything less is told in `problems` and the rest goes on. */
-export function readCut(bytes: Uint8Array, org: Organisation, tag: string): Cut {
-  const parts = openPackage(bytes);
-  const strings = readSharedStrings(parts.text('xl/sharedStrings.xml'));
+export function readCut(bytes: Uint8Array, org: Organisation, tag: string, spent = new Spent()): Cut {
+  const parts = openPackage(bytes, spent);
+  const strings = readSharedStrings(parts.text('xl/sharedStrings.xml'), spent);
   const sheets = new Map<string, SheetCells>();
   const cellsOf = (sheet: SheetPart): SheetCells => {
-    const known = sheets.get(sheet.path) ?? readSheetCells(parts.text(sheet.path) ?? '<worksheet/>', strings);
+    const known =
+      sheets.get(sheet.path) ?? readSheetCells(parts.text(sheet.path) ?? '<worksheet/>', strings, spent);
     sheets.set(sheet.path, known);
     return known;
   };
   const { date1904 } = parts;
   return cutFrom(
-    { tables: readTables(parts), cellsOf: (table) => cellsOf(table.sheet), date1904, spelling: 'file' },
+    {
+      tables: readTables(parts, spent),
+      cellsOf: (table) => cellsOf(table.sheet),
+      date1904,
+      spelling: 'file',
+    },
     org,
     tag,
   );

@@ -94,26 +94,23 @@ function doesReachOut(
   line: Line,
   ours: ReadonlySet<number>,
 ): boolean {
-  return [...line].some(
-    ([column, { formula }]) =>
-      formula !== null &&
-      !ours.has(column) &&
-      column >= firstColumn &&
-      column < firstColumn + columns.length &&
-      reachesOutside(formula),
-  );
+  for (const [column, { formula }] of line) {
+    if (formula === null || ours.has(column)) continue;
+    if (column >= firstColumn && column < firstColumn + columns.length && reachesOutside(formula))
+      return true;
+  }
+  return false;
 }
 
 /** A line counts when a person put something into it; formulas alone make no row. */
 function hasContent(row: Pick<CutRow, 'riskId' | 'typed' | 'typedOver' | 'formulaIn'>): boolean {
   if (row.riskId !== '' || row.formulaIn.length > 0 || Object.keys(row.typedOver).length > 0) return true;
-  return Object.values(row.typed).some((value) => value !== '');
+  return typedFields.some((field) => row.typed[field] !== '');
 }
 
 function readRow(source: Source, line: Line): Omit<CutRow, 'place' | 'line'> {
-  const typed = Object.fromEntries(
-    typedFields.map((field) => [field, valueOf(source, line, typedColumn(field))]),
-  ) as TypedValues;
+  const typed: Partial<TypedValues> = {};
+  for (const field of typedFields) typed[field] = valueOf(source, line, typedColumn(field));
   const typedOver: Partial<Record<PairedField, string>> = {};
   for (const field of pairedFields) {
     const value = valueOf(source, line, `now:${field}`);
@@ -123,7 +120,8 @@ function readRow(source: Source, line: Line): Omit<CutRow, 'place' | 'line'> {
     const formula = cellOf(source, line, typedColumn(field))?.formula;
     return formula !== null && formula !== undefined;
   });
-  return { riskId: valueOf(source, line, 'riskId'), typed, typedOver, formulaIn, carried: null };
+  const riskId = valueOf(source, line, 'riskId');
+  return { riskId, typed: typed as TypedValues, typedOver, formulaIn, carried: null };
 }
 
 /** Only lines with something of a person's are asked: a blank line needs no formula. */

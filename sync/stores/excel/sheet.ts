@@ -109,11 +109,10 @@ export function layoutOf(found: readonly FoundColumn[]): TableLayout {
   const headings = new Map<ColumnKey, string>();
   const renamed: ColumnKey[] = [];
   const missing: ColumnKey[] = [];
+  const names = found.map((one) => plain(one.name));
   columns.forEach((column, index) => {
-    const named = found.findIndex((one) => plain(one.name) === plain(column.heading));
-    const there = found[index];
-    const isRenamed =
-      named < 0 && there !== undefined && there.id === index + 1 && !ours.has(plain(there.name));
+    const named = names.indexOf(plain(column.heading));
+    const isRenamed = named < 0 && found[index]?.id === index + 1 && !ours.has(names[index] ?? '');
     const at = named >= 0 ? named : isRenamed ? index : -1;
     if (at < 0) return missing.push(column.key);
     if (isRenamed) renamed.push(column.key);

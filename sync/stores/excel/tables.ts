@@ -1,4 +1,5 @@
 /** Finds the tables of a workbook and reads where they lie. */
+import { type Spent } from './bounds';
 import { type PackageParts, type SheetPart } from './package-parts';
 import { type FoundColumn } from './sheet';
 import { placeOf } from './sheet-cells';
@@ -18,26 +19,31 @@ export interface FoundTable {
   lastRow: number;
 }
 
+/** As in Excel. */
+const longestHeading = 255;
+
 /** All readable tables by lower-case name. */
-export function readTables(parts: PackageParts): Map<string, FoundTable> {
+export function readTables(parts: PackageParts, spent: Spent): Map<string, FoundTable> {
   const tables = new Map<string, FoundTable>();
   for (const sheet of parts.sheets)
     for (const path of sheet.tablePaths) {
+      spent.add('tables');
       const xml = parts.text(path);
-      const table = xml === null ? null : readTable(xml, sheet);
+      const table = xml === null ? null : readTable(xml, sheet, spent);
       if (table) tables.set(table.name.toLowerCase(), table);
     }
   return tables;
 }
 
-function readTable(xml: string, sheet: SheetPart): FoundTable | null {
+function readTable(xml: string, sheet: SheetPart, spent: Spent): FoundTable | null {
   const columns: FoundColumn[] = [];
   let about = '';
   readXml(xml, {
     open(name, attributes) {
       if (name === 'table') about = attributes;
       if (name !== 'tableColumn') return;
-      const heading = attributeOf(attributes, 'name') ?? '';
+      spent.add('columns');
+      const heading = (attributeOf(attributes, 'name') ?? '').slice(0, longestHeading);
       columns.push({ id: Number(attributeOf(attributes, 'id')), name: unescapeCells(heading) });
     },
   });

@@ -12,11 +12,12 @@ export interface XmlListener {
 const broken = () =>
   new CutError('not-a-workbook', 'A part of the workbook is broken; restore an earlier version.');
 
-/** Throws CutError for XML that is broken or declares a document type: entity bombs need one. */
+/** Throws CutError for what is no XML, is broken or declares a document type: entity bombs need one. */
 export function readXml(xml: string, listener: XmlListener): void {
   const open: string[] = [];
   const unescaped = rememberingUnescape();
   let wanted = false;
+  let isEmpty = true;
   const say = (text: string) => {
     if (wanted && text !== '') listener.text?.(text);
   };
@@ -37,11 +38,15 @@ export function readXml(xml: string, listener: XmlListener): void {
       wanted = false;
     } else {
       at = endOfTag(xml, tag);
+      isEmpty = false;
       wanted = openTag(xml.slice(tag + 1, at - 1), open, listener);
     }
   }
-  if (open.length > 0) throw broken();
+  if (open.length > 0 || isEmpty) throw broken();
 }
+
+/** No part of a workbook nests half as deep. */
+const mostDepth = 64;
 
 const slash = 47;
 const colon = 58;
@@ -67,7 +72,7 @@ function openTag(tag: string, open: string[], listener: XmlListener): boolean {
   const name = tag.slice(prefixEnd, nameEnd);
   const wanted = listener.open?.(name, tag.slice(nameEnd, end)) === true;
   if (isEmpty) listener.close?.(name);
-  else open.push(prefixEnd === 0 ? name : tag.slice(0, nameEnd));
+  else if (open.push(prefixEnd === 0 ? name : tag.slice(0, nameEnd)) > mostDepth) throw broken();
   return wanted && !isEmpty;
 }
 
@@ -106,14 +111,20 @@ function unescapeXml(text: string): string {
   });
 }
 
-/** The same formula stands in every line of a column; it is unescaped once. */
+/** How many texts of one length are remembered. */
+const mostAlike = 8;
+
+/** The same formula stands in every line of a column; it is unescaped once. Looked for by length: comparing is faster than hashing. */
 function rememberingUnescape(): (text: string) => string {
-  const known = new Map<string, string>();
+  const known = new Map<number, { written: string; meant: string }[]>();
   return (text) => {
     if (!text.includes('&')) return text;
-    const found = known.get(text) ?? unescapeXml(text);
-    if (known.size < 1000) known.set(text, found);
-    return found;
+    const alike = known.get(text.length);
+    if (alike) for (const one of alike) if (one.written === text) return one.meant;
+    const meant = unescapeXml(text);
+    if (!alike) known.set(text.length, [{ written: text, meant }]);
+    else if (alike.length < mostAlike) alike.push({ written: text, meant });
+    return meant;
   };
 }
 

@@ -1,23 +1,25 @@
 /** Where sheet and Teams disagree, or a row is gone: one button for those who may. */
 import { holdMark } from '../../../register/hold';
+import { type SheetPort } from '../../../register/sheet-port';
 import { noticeCard, targetOf } from '../../../bot/cards/notice';
 import { today } from '../../kit/builders';
 import { aNotice, aViewer } from '../cards/samples';
+import { openSheetDesk } from '../../../sync/settle';
 import { rememberCard } from '../../../state/conversations';
 import { putRegisterMemory, putRowMemories, rowMemory } from '../../../state/memory';
 import { claim } from '../../../state/outbox';
-import { buttonOf, cast, hasButton, idOf, onStage, textOf } from '../kit';
+import { buttonOf, cast, hasButton, idOf, inputsIn, onStage, textOf } from '../kit';
 import { officeOn } from './office';
 
 const stage = onStage();
 const { open, save, risk, aReported, aMonitored } = officeOn(stage);
 
 /** The sheet says High; what is in effect stands against it. */
-async function dispute(id: string, service = 'Low'): Promise<void> {
+async function dispute(id: string, service = 'Low', sheet = 'High'): Promise<void> {
   const { state } = stage();
   const memory = await rowMemory(state.db, state, idOf(id));
   if (!memory) throw new Error(`No row ${id}`);
-  const conflicts = [{ field: 'level' as const, sheet: 'High', service, held: service }];
+  const conflicts = [{ field: 'level' as const, sheet, service, held: service }];
   await state.db.tx((tx) => putRowMemories(tx, state, [{ ...memory, conflicts }]));
 }
 
@@ -69,14 +71,15 @@ describe('the sheet’s questions', () => {
     const old = await open(cast.rcm, 'conflict', id);
     expect(textOf(old)).toContain('High');
     await conflict('Very high');
-    const before = sheet.asked.length;
+    sheet.behind = openSheetDesk(state);
 
     const outdated = await stage().press(cast.rcm, buttonOf(old, 'Keep the sheet'));
     expect(textOf(outdated)).toContain('This has changed since the card was drawn.');
     expect(textOf(outdated)).toContain('Very high');
-    expect(sheet.asked).toHaveLength(before);
+    expect(await risk(id)).toMatchObject({ level: null });
 
     await stage().press(cast.rcm, buttonOf(outdated, 'Keep the sheet'));
+    sheet.behind = null;
     expect(sheet.asked.at(-1)).toMatchObject({ riskId: id, keep: 'sheet', actor: cast.rcm.id });
     const edits = (await claim(state.db, state, 'teams', 200)).map((item) => item.edit?.activityId);
     expect(edits).toEqual(expect.arrayContaining(['notice-of-conflict', `message-of-${cast.rcm.id}`]));
@@ -108,6 +111,49 @@ describe('the sheet’s questions', () => {
     expect(sheet.asked.slice(before)).toMatchObject([
       { riskId: id, keep: { values: { level: '' } }, actor: cast.rcm.id },
     ]);
+  });
+
+  it('MRG17 the form opened from a conflict shows what it settles; what was typed since is not settled and shows in the form', async () => {
+    const { state, sheet } = stage();
+    const id = await aMonitored();
+    await dispute(id);
+    const form = await open(cast.rcm, 'settle', id);
+    expect(textOf(form)).toContain('sheet: High · Teams: Low');
+    await dispute(id, 'Low', 'Very high');
+    const before = await risk(id);
+
+    const refused = await save(cast.rcm, form, { level: 'medium', levelReason: 'The dog is kept away.' });
+
+    expect(textOf(refused)).toContain('This has changed since the card was drawn.');
+    expect(textOf(refused)).toContain('sheet: Very high · Teams: Low');
+    expect(inputsIn(refused)).toMatchObject({ level: 'medium', levelReason: 'The dog is kept away.' });
+    expect(await risk(id)).toEqual(before);
+    expect((await rowMemory(state.db, state, idOf(id)))?.conflicts).toHaveLength(1);
+    sheet.behind = openSheetDesk(state);
+    expect(textOf(await save(cast.rcm, refused, {}))).toContain('Saved.');
+    sheet.behind = null;
+    expect((await rowMemory(state.db, state, idOf(id)))?.conflicts).toEqual([]);
+  });
+
+  it('MRG17 what a reading finds between saving and settling is not settled, and the person sees it', async () => {
+    const { state, sheet } = stage();
+    const id = await aMonitored();
+    await dispute(id);
+    const form = await open(cast.rcm, 'settle', id);
+    const desk = openSheetDesk(state);
+    const settleConflict: SheetPort['settleConflict'] = async (request) => {
+      await dispute(id, 'Low', 'Very high');
+      return desk.settleConflict(request);
+    };
+    sheet.behind = { ...desk, settleConflict };
+
+    const saved = await save(cast.rcm, form, { category: 'weapons' });
+    sheet.behind = null;
+
+    expect(textOf(saved)).toContain('What you typed was saved.');
+    expect(textOf(saved)).toContain('Very high');
+    expect(await risk(id)).toMatchObject({ category: 'weapons' });
+    expect((await rowMemory(state.db, state, idOf(id)))?.conflicts).toMatchObject([{ sheet: 'Very high' }]);
   });
 
   it('SHT38 a mass of changes is put to the ROM with what it concerns, and answered through the port as it was shown', async () => {

@@ -100,6 +100,48 @@ describe('a column filled down', () => {
     expect(back.findings).toMatchObject([{ kind: 'typed', riskId: idOf(10) }]);
   });
 
+  it('SHT37 one cell that goes back, more rows, or a worksheet that cannot be used for a moment, does not end it', () => {
+    const rows = filled(10, 5, { level: 'High' });
+    const first = look(known(10), rows, minute(0));
+    const merged = aCut({
+      NS: rows,
+      problems: [{ code: 'merged-cells', region: 'NS' as never, object: 'Risks_NS' }],
+    });
+
+    const fewer = look(first.memory, filled(10, 4, { level: 'High' }), minute(5));
+    const withNew = { ...first.memory, rows: [...first.memory.rows, ...known(18).rows.slice(10)] };
+    const more = look(withNew, filled(18, 5, { level: 'High' }), minute(5));
+    const troubled = observe(first.memory, aReading(merged, minute(5)), rules);
+    const mended = look(troubled.memory, rows, minute(10));
+    const outOfSight = look(first.memory, [], minute(5));
+    const again = look(outOfSight.memory, rows, minute(6));
+
+    for (const seen of [fewer, more, troubled, mended, outOfSight, again]) {
+      expect(kinds(seen)).not.toContain('typed');
+      expect(holdIn(seen)).toBeDefined();
+    }
+    expect(holdIn(fewer)?.rows).toHaveLength(4);
+  });
+
+  it.each(['take', 'leave'] as const)(
+    'SHT38 "%s" said before a reading that cannot be used is carried out after it',
+    (word) => {
+      const rows = filled(10, 6, { level: 'High' });
+      const said = withWord(look(known(10), rows, minute(0)).memory, word);
+      const merged = aCut({
+        NS: rows,
+        problems: [{ code: 'merged-cells', region: 'NS' as never, object: 'Risks_NS' }],
+      });
+
+      const troubled = observe(said, aReading(merged, minute(5)), rules);
+      const mended = look(troubled.memory, rows, minute(10));
+
+      expect(kinds(troubled)).toEqual(['hold']);
+      expect(new Set(kinds(mended))).toEqual(new Set([word === 'take' ? 'typed' : 'left']));
+      expect(holdIn(mended)).toBeUndefined();
+    },
+  );
+
   it('SHT37 emptied cells, cells typed one after the other and cells brought back by an older content are no mass', () => {
     const emptied = look(known(10, { level: 'High' }), filled(10, 0, {}), minute(0));
     let slow: Observed = look(known(10), filled(10, 3, { level: 'High' }), minute(0));

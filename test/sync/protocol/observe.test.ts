@@ -276,18 +276,20 @@ describe('a sheet that went back to an older content', () => {
       aReading(older(), at(0), { past }),
       rules,
     );
-
-    const hidden = look(first.memory, [older({ level: 'High' }), at(20)], [older(), at(30)], [older(), at(90)]); // prettier-ignore
+    const hidden = look(first.memory, [older({ level: 'High' }), at(20)]);
     const typed = older({ notes: 'Rang the office' });
-    const more = look(first.memory, [typed, at(20)], [typed, at(80)]);
-    const later = look(first.memory, [older({ level: 'High' }), at(120)], [older(), at(130)], [older(), at(190)]); // prettier-ignore
 
-    expect(hidden.findings).toMatchObject([{ kind: 'lost-typing', fields: ['level'] }]);
+    const back = observe(hidden.memory, aReading(older(), at(30), { earlier: past }), rules);
+    const settled = look(back.memory, [older(), at(90)]);
+    const more = look(first.memory, [typed, at(20)], [typed, at(80)]);
+    const retyped = look(hidden.memory, [older(), at(200)], [older(), at(260)]);
+
+    expect(settled.findings).toMatchObject([{ kind: 'lost-typing', fields: ['level'] }]);
     expect(more.findings).toMatchObject([
       { kind: 'lost-typing', fields: ['level'] },
       { kind: 'typed', edits: [{ field: 'notes' }] },
     ]);
-    expect(later.findings).toMatchObject([{ kind: 'typed', edits: [{ field: 'level', is: '' }] }]);
+    expect(retyped.findings).toMatchObject([{ kind: 'typed', edits: [{ field: 'level', is: '' }] }]);
   });
 
   it('SHT11 typing made in the older content is taken', () => {

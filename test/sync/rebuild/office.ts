@@ -18,7 +18,7 @@ import { letterOf } from '../../../sync/stores/excel/look';
 import { demoOrg, startBox, type TestBox } from '../box';
 import { later, type States } from '../../kit/state';
 
-export const rules = { settleMs: 60_000, deleteAfterMs: 600_000 };
+export const rules = { settleMs: 60_000, deleteAfterMs: 600_000, lagMs: 0 };
 export const timings = { rules, resendSettleMs: 0, requestTimeoutMs: 5_000 };
 
 export interface Office {

@@ -1,0 +1,84 @@
+/** An older content hidden by what was written over it since: known by the lines that are missing from the service's table. */
+import { noteStanding, expectGone } from '../../state/standing';
+import { riskId } from '../kit/builders';
+import { actsOn, changeInTeams, later, riskNow, toldBy, withStates } from '../kit/state';
+import { aStandingRow, rom, type Desk } from './desk';
+
+const states = withStates();
+const first = riskId('NS-2026-0001');
+
+/** Somebody types High, and it is taken. */
+async function typedHigh(desk: Desk): Promise<void> {
+  desk.store.type(first, 'level', 'High');
+  await desk.settle();
+}
+
+describe('an older content under newer lines of the service', () => {
+  it('SHT11 typing is lost, not typed, when a decision in Teams reached the older content before anybody read it', async () => {
+    const desk = await aStandingRow(states);
+    const older = desk.store.open();
+    await typedHigh(desk);
+
+    desk.store.save(older);
+    await changeInTeams(desk.state, rom.id, { riskId: first, change: { owner: rom.id } });
+    await desk.send();
+    await desk.settle();
+
+    expect(desk.store.top(first)?.values).toMatchObject({ level: 'High', owner: rom.name });
+    expect(await riskNow(desk.state, first)).toMatchObject({ level: 'high', owner: rom.id });
+    expect(await toldBy(desk.state, 'sheet-rolled-back')).toEqual([`sheet-rolled-back>person:${rom.id}`]);
+    expect(await actsOn(desk.state, first)).toContain('typing-lost-to-an-older-save');
+  });
+
+  it('SHT11 what is typed there long afterwards counts, also when it says what the older content said', async () => {
+    const desk = await aStandingRow(states);
+    desk.store.type(first, 'level', 'Medium');
+    await desk.settle();
+    const older = desk.store.open();
+    await typedHigh(desk);
+    desk.store.save(older);
+    await desk.settle();
+
+    desk.store.type(first, 'level', 'Low');
+    await desk.settle();
+    desk.store.type(first, 'level', 'Medium');
+    await desk.settle();
+
+    expect(await riskNow(desk.state, first)).toMatchObject({ level: 'medium' });
+  });
+});
+
+describe('lines that stand in the register', () => {
+  it('SHT10 SHT28 a line that is missing is published again when it is still missing after the longest lag, or vanished long ago', async () => {
+    const { state } = await aStandingRow(states);
+    const [line] = await state.db.query<{ seq: number }>(
+      `select seq from intent where organisation_id = $1 and kind = 'event'`,
+      [state.organisationId],
+    );
+    const seqs = [line?.seq ?? 0];
+    const note = (present: number[]) => noteStanding(state.db, state, present, 60_000);
+
+    expect(await note(seqs)).toEqual({ ripe: [], since: null });
+    expect(await note([])).toEqual({ ripe: [], since: seqs[0] });
+    expect(await note(seqs)).toEqual({ ripe: [], since: null });
+    await note([]);
+    await state.db.query(`update intent set gone_at = gone_at - interval '61 seconds'`);
+    expect(await note([])).toEqual({ ripe: seqs, since: null });
+  });
+
+  it('SHT10 STO51 lines the service takes out itself are no older content', async () => {
+    const desk = await aStandingRow(states);
+    await changeInTeams(desk.state, rom.id, { riskId: first, change: { owner: rom.id } });
+    await desk.pass();
+    const [oldest] = desk.store.open().events;
+
+    await expectGone(desk.state.db, desk.state, [oldest?.seq ?? 0]);
+    desk.store.edit((content) => void content.events.shift());
+    desk.store.type(first, 'level', 'High');
+    await desk.settle();
+    await later(desk.state, 2);
+
+    expect(await riskNow(desk.state, first)).toMatchObject({ level: 'high' });
+    expect(await toldBy(desk.state, 'sheet-rolled-back')).toEqual([]);
+  });
+});
