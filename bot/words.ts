@@ -227,7 +227,7 @@ export const words = {
     keepSheet: 'Keep the sheet',
     keepTeams: 'Keep Teams',
     edit: 'Set it myself',
-    saving: (fields: string) => `Sheet and Teams differ on: ${fields}. What you save counts.`,
+    saving: 'Sheet and Teams differ here. What you save counts.',
     sides: (sheet: string, teams: string) => `sheet: ${sheet} · Teams: ${teams}`,
     settled: 'This has been settled. Nothing more to do.',
     notYours: (rom: string) =>

@@ -5,7 +5,7 @@ import { type Graph } from '../sync/graph/graph';
 import { createBell, type Bell } from '../sync/notices/bell';
 import { mountNotices, noticePath } from '../sync/notices/mount';
 import { createReceiver } from '../sync/notices/receive';
-import { workbookResources } from '../sync/notices/resources';
+import { registerResources } from '../sync/notices/resources';
 import { keepSubscriptions } from '../sync/notices/subscribe';
 import { type Watch } from '../sync/watch';
 import { type Config } from './config';
@@ -23,16 +23,16 @@ export function openNotices(
   parts: { state: State; graph: Graph; config: Config; watch: () => Watch | null },
 ): Notices {
   const { state, graph, config, watch } = parts;
-  const resources = () => Promise.resolve(workbookResources(config));
+  const register = registerResources(graph, config, state.org);
   const base = config.CRR_NOTICE_URL;
   const url = base === undefined ? null : `${base}${noticePath}`;
-  const keep = () => keepSubscriptions({ state, graph, url, resources });
+  const keep = () => keepSubscriptions({ state, graph, url, resources: () => register.there() });
   if (url === null) return { keep, bell: null, stop: () => undefined };
   const receiver = createReceiver({ state, nudge: () => watch()?.nudge() });
   mountNotices(app, receiver);
   const bell = createBell({
     state,
-    resources,
+    resources: () => register.needed(),
     sweepMs: config.CRR_SWEEP_MINUTES * 60_000,
     renew: () => state.jobs.send('notices', {}),
   });

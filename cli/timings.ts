@@ -1,5 +1,6 @@
 /** The settings by which the register is read and written, in milliseconds. */
 import { type ReadingParts } from '../sync/read-register';
+import { requestTimeoutMs } from '../sync/request-time';
 import { type SendingParts } from '../sync/send-register';
 import { type Config } from './config';
 
@@ -13,6 +14,6 @@ export function timingsOf(config: Config): Timings {
       lagMs: 120_000,
     },
     resendSettleMs: config.CRR_RESEND_SETTLE_SECONDS * 1000,
-    requestTimeoutMs: 30_000,
+    requestTimeoutMs,
   };
 }

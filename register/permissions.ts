@@ -76,6 +76,15 @@ export function maySeeRisk(actor: Actor, risk: Risk): Permission {
   return refuse('not-allowed', { rule: 'S0-51', act: 'see-risk' });
 }
 
+/** What is said of a risk that is not there: to people who do not see all of them the same as of one they may not see, or the answer would
+ *  tell which references exist. */
+export function noSuchRisk(actor: Actor, act: 'see-risk' | 'change-risk'): Refusal {
+  if (isUnknown(actor)) return unknown;
+  return maySeeRegister(actor).kind === 'allowed'
+    ? refuse('not-found', { what: 'risk' })
+    : refuse('not-allowed', { rule: 'S0-51', act });
+}
+
 /** May rows of this region be changed, and with which evidence? A day-to-day delegate counts as of the region. */
 export function mayEditRow(actor: Who, region: RegionId, today: LocalDate): Permission {
   if (isUnknown(actor)) return unknown;

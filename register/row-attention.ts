@@ -9,7 +9,7 @@ import { isRefusal, type Refusal } from './refusal';
 import { textLimit, type Risk } from './risk';
 import { type RiskChange } from './risk-change';
 import { openConflicts } from './sheet-conflict';
-import { type Quarantine, type SheetConflict } from './sheet-memory';
+import { type Quarantine, type RowMemory, type SheetConflict } from './sheet-memory';
 import { sheetValues, understand, understandAtRisk, type Names } from './sheet-values';
 import { sayConflict, sayEmptied, sayHeld, sayNotUnderstood, sayQuarantined, sayTwice } from './sheet-words';
 import { isActive } from './vocabulary';
@@ -85,12 +85,16 @@ export function rowAttention(
     conflicts: readonly SheetConflict[];
     quarantine?: Quarantine;
     duplicated?: boolean;
+    /** Where rows carry their values: fields whose cell still shows a person's text. */
+    takenOver?: RowMemory['takenOver'];
   },
 ): RowAttention {
   const conflicts = openConflicts(risk, row.conflicts, ctx.names);
   const values = sheetValues(risk, ctx.names);
   const says = pairedFields.map((field) => {
-    if (!isActive(risk.status) && field !== 'status') return { field, say: null };
+    // What was typed before a risk ended may stand beside its row for good; only what stands in a cell people read needs a word.
+    const isOld = !isActive(risk.status) && field !== 'status' && row.takenOver?.[field] === undefined;
+    if (isOld) return { field, say: null };
     const read = readPairedCell(ctx, field, { text: row.typed[field], service: values[field] });
     return { field, say: sayOf(ctx, risk, { field, read }) };
   });

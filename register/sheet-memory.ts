@@ -32,6 +32,8 @@ export const quarantineSchema = z.object({
   since: z.string(),
   /** What a person has said; the next reading acts on it. */
   word: z.enum(['take', 'leave']).optional(),
+  /** quarantineMark (set-apart.ts) of what that person was shown. */
+  mark: z.string().optional(),
 });
 export type Quarantine = z.infer<typeof quarantineSchema>;
 

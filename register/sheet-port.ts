@@ -24,8 +24,8 @@ export interface SheetPort {
   settleRow(request: Asking & { riskId: RiskId; verdict: 'restore' | 'confirm-deleted' }): Promise<Settled>;
   /** Says what a mass of changes was meant to be; the next reading acts on it. `mark`: holdMark of what the person was shown. */
   openHold(request: Asking & { hold: string; verdict: HoldVerdict; mark?: string }): Promise<Settled>;
-  /** Says whether what stands on a row that was set apart is to be taken. */
+  /** Says whether what stands on a row that was set apart is to be taken. `mark`: quarantineMark of what the person was shown. */
   releaseRow(
-    request: Asking & { riskId: RiskId; verdict: NonNullable<Quarantine['word']> },
+    request: Asking & { riskId: RiskId; verdict: NonNullable<Quarantine['word']>; mark?: string },
   ): Promise<Settled>;
 }

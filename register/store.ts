@@ -13,6 +13,18 @@ export interface Cut {
   /** What the service published, in the order it stands in the service's table; of lists, what the rows carry. Null when the table is missing. */
   events: EventRow[] | null;
   problems: CutProblem[];
+  /** What fetches or sends something outside the workbook and stands on no line of a region that tells it itself: beside and above the
+   *  tables, on any other worksheet, in defined names, links and connections. Absent when there is nothing of the kind. */
+  reachesOut?: ReachOut[];
+}
+
+/** One place that reaches outside the workbook; at most one a worksheet and one of each other kind. Never what stands there. */
+export interface ReachOut {
+  kind: 'formula' | 'name' | 'link' | 'connection';
+  /** Place of the worksheet among all, from 1, hidden ones included; null for what stands on none. */
+  sheet: number | null;
+  /** Address such as F7; null for what stands in no cell. */
+  cell: string | null;
 }
 
 /** What could not be read or understood; the region it concerns is left alone until a person has mended it. */
@@ -89,8 +101,9 @@ export interface RowToAppend extends NewRow {
 /** What became of a write. `unknown` is its own outcome: it may or may not have happened, now or later. */
 export type WriteOutcome =
   | { kind: 'ok' }
-  /** Certainly not written. `retryAfterMs` when the service said so; `final` when repeating cannot help. */
-  | { kind: 'failed'; code: string; retryAfterMs: number | null; final: boolean }
+  /** Certainly not written. `retryAfterMs` when the service said so; `final` when repeating cannot help. `refused`: only these keys
+   *  (Risk IDs of rows) were not, everything else of the call was. */
+  | { kind: 'failed'; code: string; retryAfterMs: number | null; final: boolean; refused?: readonly string[] }
   | { kind: 'unknown'; code: string; retryAfterMs: number | null };
 
 export type ReadOutcome =
@@ -117,8 +130,8 @@ export interface RegisterStore {
   /** Puts the service's formula back into one column of one region (no position involved). Never called over typed constants. */
   repair(region: RegionId, column: ColumnKey): Promise<WriteOutcome>;
   /** Only where publications pile up in a table: takes leading lines out of it as long as each carries one of these sequences, all of
-   *  which are superseded. Harmless when repeated. */
-  compact?(superseded: readonly number[]): Promise<WriteOutcome>;
+   *  which are superseded. Harmless when repeated. `mayStill` is asked right before the request that deletes. */
+  compact?(superseded: readonly number[], mayStill?: () => boolean): Promise<WriteOutcome>;
   /** Only where records have lists of their own: makes each once; a key that is there already is as good as made. Harmless when repeated. */
   record?(records: readonly RegisterRecord[]): Promise<WriteOutcome>;
   /** Only where records have lists of their own: the keys that stand there; of a list that is missing none. Nothing else of them is read. */

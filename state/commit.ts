@@ -11,7 +11,7 @@ import { type NewRow } from '../register/store';
 import { atRiskText, namesOf, sheetValues, type Names } from '../register/sheet-values';
 import { appendAudit } from './audit';
 import { StateError } from './errors';
-import { dropOpenRows, lastEvent, wantEvent, wantRow, wantRowUnlessSeen } from './intents';
+import { dropOpenRows, lastEvent, wantEvent, wantRow, wantRowUnlessSeen, type EventPayload } from './intents';
 import { putConflicts, putRowMemories, rowMemory } from './memory';
 import { enqueueNotices } from './outbox';
 import { allPeople } from './people';
@@ -142,8 +142,8 @@ export async function showInSheet(
     names,
   };
   const conflicts = row === null ? [] : await stillOpen(tx, state, { row, risk, names });
-  const { quarantine, duplicated } = row ?? {};
-  const said = rowAttention(ctx, risk, { typed, conflicts, quarantine, duplicated });
+  const { quarantine, duplicated, takenOver } = row ?? {};
+  const said = rowAttention(ctx, risk, { typed, conflicts, quarantine, duplicated, takenOver });
   const payload = {
     key: risk.id,
     values: sheetValues(risk, names, said.attention),
@@ -169,8 +169,9 @@ async function stillOpen(
   return open;
 }
 
-const sorted = (payload: { values: object; observed: object; typed: object; disputed: object }) =>
-  [payload.values, payload.observed, payload.typed, payload.disputed].map((part) =>
+/** What was taken over when counts too: the same text typed again on a row is to be written over again. */
+const sorted = (payload: EventPayload) =>
+  [payload.values, payload.observed, payload.typed, payload.disputed, payload.takenOver].map((part) =>
     Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 

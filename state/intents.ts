@@ -116,6 +116,20 @@ export async function eventsAt(
   return new Map(rows.map(({ payload }) => [payload.key, payload]));
 }
 
+/** First event of each of these keys: what a row knew that stands there without any. */
+export async function firstEvents(
+  db: Queryable,
+  state: State,
+  keys: readonly string[],
+): Promise<Map<string, EventPayload>> {
+  const rows = await db.query<{ payload: EventPayload }>(
+    `select distinct on (payload ->> 'key') payload from intent
+     where organisation_id = $1 and kind = 'event' and payload ->> 'key' = any($2) order by payload ->> 'key', seq`,
+    [state.organisationId, keys],
+  );
+  return new Map(rows.map(({ payload }) => [payload.key, payload]));
+}
+
 /** Newest event of each key that was read back once and is not among these: somebody took it out of the register. `keys` null: all keys. */
 export async function eventsGone(
   db: Queryable,

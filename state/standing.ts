@@ -18,8 +18,11 @@ export async function noteStanding(
   present: readonly number[],
   withinMs: number,
 ): Promise<Missing> {
+  // A view that lags, and an older content, lack the last lines; who lacks others while a later one stands had them taken out.
   await tx.query(
-    `update intent set standing = false, gone_at = clock_timestamp()
+    `update intent set standing = false, gone_at = case when seq > (
+       select coalesce(max(seq), 0) from intent
+       where organisation_id = $1 and kind = 'event' and standing and seq = any($2)) then clock_timestamp() end
      where organisation_id = $1 and kind = 'event' and standing and seq <> all ($2)`,
     [state.organisationId, present],
   );

@@ -14,9 +14,9 @@ export interface CompactResult {
 
 const nothing: CompactResult = { acted: false, retryAfterMs: null };
 
-/** `cut` is the reading just concluded; what is decided from it is done once. */
+/** `cut` is the reading just concluded; what is decided from it is done once. `mayStill`: whether there is time for the deletion. */
 export async function compactRegister(
-  { state, store }: { state: State; store: RegisterStore },
+  { state, store, mayStill }: { state: State; store: RegisterStore; mayStill?: () => boolean },
   cut: Cut,
 ): Promise<CompactResult> {
   const { events } = cut;
@@ -29,7 +29,7 @@ export async function compactRegister(
     return { acted: count > 0, retryAfterMs: null };
   }
   await expectGone(state.db, state, step.seqs);
-  const outcome = await store.compact(step.seqs);
+  const outcome = await store.compact(step.seqs, mayStill);
   const facts = { count: step.seqs.length, outcome: outcome.kind };
   if (outcome.kind === 'ok') state.log.info('service-table-shortened', facts);
   else state.log.warn('service-table-not-shortened', { ...facts, code: outcome.code });

@@ -1,5 +1,6 @@
 /** The settings of the sync folder; cli/ merges this slice with the others and parses once. */
 import { z } from 'zod';
+import { leastSettleMs } from './request-time';
 
 const seconds = (standard: number, least: number) =>
   z.coerce.number().int().min(least).max(86_400).default(standard);
@@ -52,8 +53,8 @@ export const syncConfig = z.object({
   CRR_SWEEP_MINUTES: z.coerce.number().int().min(1).max(1440).default(5),
   /** How long an edit must stand still before it is taken as finished. */
   CRR_SETTLE_SECONDS: seconds(60, 0),
-  /** How long after an unknown outcome a new line is looked for before it is sent again. */
-  CRR_RESEND_SETTLE_SECONDS: seconds(120, 0),
+  /** How long after an attempt began whose outcome is unknown a new line is looked for before it is sent again. */
+  CRR_RESEND_SETTLE_SECONDS: seconds(180, 0),
   /** How long a line must be gone before its deletion is believed. */
   CRR_DELETE_AFTER_MINUTES: z.coerce.number().int().min(0).max(10_080).default(10),
 });
@@ -78,6 +79,12 @@ export function syncConfigProblems(config: SyncConfig): { name: keyof SyncConfig
       problem: hasSecret
         ? 'must be removed when a certificate is configured: exactly one way to sign in'
         : 'must be set, or CRR_GRAPH_CERTIFICATE_PATH and CRR_GRAPH_CERTIFICATE_THUMBPRINT: one way to sign in',
+    });
+  // In the box nothing lags; anywhere else a shorter time makes double lines.
+  if (!isLoopback(config.CRR_GRAPH_ROOT) && config.CRR_RESEND_SETTLE_SECONDS * 1000 < leastSettleMs)
+    problems.push({
+      name: 'CRR_RESEND_SETTLE_SECONDS',
+      problem: `must be ${leastSettleMs / 1000} or more: until then a line that was sent may still turn up`,
     });
   return problems;
 }

@@ -3,7 +3,14 @@ import { type RiskId } from '../register/ids';
 import { type RegisterMemory, type RowMemory } from '../register/sheet-memory';
 import { type Cut, type EventRow, type RegisterStore } from '../register/store';
 import { type Tx } from '../state/db';
-import { eventsAt, eventsGone, markEventsSeen, markIntents, markRowsSeen } from '../state/intents';
+import {
+  eventsAt,
+  eventsGone,
+  firstEvents,
+  markEventsSeen,
+  markIntents,
+  markRowsSeen,
+} from '../state/intents';
 import {
   handRows,
   lockMemory,
@@ -28,6 +35,7 @@ import {
   type ReadingRules,
   type ServiceTable,
 } from './protocol/findings';
+import { fingerprintOf } from './protocol/hand-rows';
 import { observe } from './protocol/observe';
 import { linesToCheck } from './protocol/service-table';
 
@@ -119,23 +127,30 @@ interface MissingLines extends Pick<ProtocolReading, 'past' | 'earlier'> {
 async function whatIsMissing(tx: Tx, state: State, cut: Cut, { lagMs }: ReadingRules): Promise<MissingLines> {
   const { events, carrier } = cut;
   if (events === null) return { gone: [], past: null, earlier: null };
-  const seqs = events.map((event) => event.seq);
   if (carrier === 'rows') {
-    const gone = await eventsGone(tx, state, seqs, keysRead(cut));
+    const gone = await eventsGone(tx, state, seqsCarried(cut, events), keysRead(cut));
     return {
       gone,
       past: gone.length === 0 ? null : await pastOfRows(tx, state, events, gone),
       earlier: null,
     };
   }
+  const seqs = events.map((event) => event.seq);
   const { ripe, since } = await noteStanding(tx, state, seqs, lagMs);
   if (ripe.length === 0 && since === null) return { gone: [], past: null, earlier: null };
   const before = since === null ? [] : events.filter(({ seq }) => seq < since);
   return {
     gone: ripe,
-    past: await eventsAt(tx, state, newestSeqs(events)),
-    earlier: since === null ? null : await eventsAt(tx, state, newestSeqs(before)),
+    past: await knownThen(tx, state, cut, events),
+    earlier: since === null ? null : await knownThen(tx, state, cut, before),
   };
+}
+
+/** What each row knew when these were its events; a row without any knew what it was made with. */
+async function knownThen(tx: Tx, state: State, cut: Cut, events: readonly EventRow[]) {
+  const known = await eventsAt(tx, state, newestSeqs(events));
+  const bare = keysRead(cut).filter((key) => !known.has(key));
+  return bare.length === 0 ? known : new Map([...known, ...(await firstEvents(tx, state, bare))]);
 }
 
 /** Where rows carry their values each goes back alone: the others are as they should be. */
@@ -233,11 +248,16 @@ async function remember(
   await markIntents(tx, state, what.gone, 'pending');
 }
 
-/** Where rows carry events: keys of the rows that are there, also of one that came from elsewhere or lost what it carried. */
+/** Keys whose events the cut could show: those of the rows that are there, also of one that came from elsewhere or lost what it carried. */
 function keysRead(cut: Cut): string[] {
-  return cut.regions.flatMap((region) =>
-    region.rows.flatMap((row) => (row.riskId === '' ? [] : [row.riskId])),
-  );
+  return cut.regions.flatMap((region) => region.rows.map((row) => row.riskId || fingerprintOf(row)));
+}
+
+/** Sequences that stand on their rows. An answer to a line typed by hand stands there once every line that says the same carries it. */
+function seqsCarried({ regions }: Cut, events: readonly EventRow[]): number[] {
+  const rows = regions.flatMap((region) => region.rows);
+  const unanswered = new Set(rows.filter((row) => row.riskId === '' && row.carried === null).map(fingerprintOf)); // prettier-ignore
+  return events.filter(({ key }) => !unanswered.has(key)).map(({ seq }) => seq);
 }
 
 /** The newest event of each key. */

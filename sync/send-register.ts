@@ -14,6 +14,7 @@ import {
 } from '../state/intents';
 import { registerMemory } from '../state/memory';
 import { type State } from '../state/state';
+import { longestJournalMs } from './request-time';
 import { nextSend, superseded, type NextSend, type Outgoing } from './protocol/send';
 
 export interface SendingParts {
@@ -47,12 +48,11 @@ type Step =
   | { kind: 'sent'; count: number }
   /** The region takes no rows; the others may. */
   | { kind: 'refused'; region: RegionId; code: string }
+  /** Some were refused by themselves, the others are written. */
+  | { kind: 'aside'; seqs: readonly number[]; count: number; code: string }
   | Stop;
 
 const stop = (waitMs: number | null): Stop => ({ kind: 'stop', waitMs, retryAfterMs: null, trouble: null });
-
-/** Longest time between the journal and the request: later, what the journal says of the attempt is no longer true. */
-const longestJournalMs = 5_000;
 
 /** How long until what was refused for good is tried all the same: somebody may have mended it. */
 const refusedWaitMs = 60_000;
@@ -61,16 +61,21 @@ const refusedWaitMs = 60_000;
 export async function sendRegister(parts: SendingParts, tenure: Tenure): Promise<SendResult> {
   let sent = 0;
   let refused: string | null = null;
-  const refusing = new Set<string>();
+  const except: Except = { refusing: new Set(), aside: new Set() };
   for (;;) {
-    const step = await sendNext(parts, tenure, refusing);
+    const step = await sendNext(parts, tenure, except);
     switch (step.kind) {
       case 'sent':
         sent += step.count;
         break;
       case 'refused':
         refused = step.code;
-        refusing.add(step.region);
+        except.refusing.add(step.region);
+        break;
+      case 'aside':
+        refused = step.code;
+        sent += step.count;
+        for (const seq of step.seqs) except.aside.add(seq);
         break;
       case 'stop': {
         const waitMs = refused === null ? step.waitMs : Math.min(step.waitMs ?? refusedWaitMs, refusedWaitMs);
@@ -80,7 +85,13 @@ export async function sendRegister(parts: SendingParts, tenure: Tenure): Promise
   }
 }
 
-async function sendNext(parts: SendingParts, tenure: Tenure, refusing: ReadonlySet<string>): Promise<Step> {
+/** What has been refused in this pass and is not sent again in it. */
+interface Except {
+  refusing: Set<string>;
+  aside: Set<number>;
+}
+
+async function sendNext(parts: SendingParts, tenure: Tenure, except: Except): Promise<Step> {
   const { state } = parts;
   const open = await openIntents(state.db, state);
   const outgoing = open.map(outgoingOf);
@@ -92,7 +103,7 @@ async function sendNext(parts: SendingParts, tenure: Tenure, refusing: ReadonlyS
     readAt: memory.readAt === null ? null : Date.parse(memory.readAt),
     resendSettleMs: parts.resendSettleMs,
     closed: new Set(closedRegions(memory.holds)),
-    refusing,
+    ...except,
     notBefore: 0,
   });
   if (next.kind === 'idle') return stop(next.wakeAt === null ? null : next.wakeAt - now);
@@ -105,7 +116,7 @@ async function sendNext(parts: SendingParts, tenure: Tenure, refusing: ReadonlyS
   if (!mayStill()) return stop(0);
   const intents = open.filter((intent) => next.seqs.includes(intent.seq));
   const outcome = await send(parts, { next, intents, mayStill });
-  return settle(state, tenure, { next, outcome });
+  return settle(state, tenure, { next, intents, outcome });
 }
 
 /** A request begun now is over before the lease is. */
@@ -137,43 +148,61 @@ async function send(
   return store.appendRows(next.region, lines, mayStill);
 }
 
-async function settle(
-  state: State,
-  tenure: Tenure,
-  { next, outcome }: { next: Sending; outcome: WriteOutcome },
-): Promise<Step> {
+interface Sent {
+  next: Sending;
+  intents: readonly Intent[];
+  outcome: WriteOutcome;
+}
+
+async function settle(state: State, tenure: Tenure, sent: Sent): Promise<Step> {
+  const { next, outcome } = sent;
   const facts = { kind: next.kind, count: next.seqs.length };
-  if (!(await conclude(state, tenure, { next, outcome }))) return stop(0);
+  const refused = refusedOf(sent);
+  if (!(await conclude(state, tenure, { next, outcome, refused }))) return stop(0);
   switch (outcome.kind) {
     case 'ok':
       state.log.info('register-written', facts);
       return { kind: 'sent', count: next.seqs.length };
     case 'failed':
-      state.log.warn('register-write-refused', { ...facts, code: outcome.code });
-      if (outcome.final && next.kind === 'rows')
-        return { kind: 'refused', region: next.region, code: outcome.code };
-      return {
-        kind: 'stop',
-        waitMs: outcome.retryAfterMs ?? (outcome.final ? refusedWaitMs : 5_000),
-        retryAfterMs: outcome.retryAfterMs,
-        trouble: outcome.final ? outcome.code : null,
-      };
+      state.log.warn('register-write-refused', { ...facts, refused: refused.length, code: outcome.code });
+      return afterRefusal(next, outcome, refused);
     case 'unknown':
       state.log.warn('register-write-unknown', { ...facts, code: outcome.code });
       return { ...stop(outcome.retryAfterMs ?? 2_000), retryAfterMs: outcome.retryAfterMs };
   }
 }
 
+type Refused = Extract<WriteOutcome, { kind: 'failed' }>;
+
+function afterRefusal(next: Sending, outcome: Refused, refused: readonly number[]): Step {
+  const { code, retryAfterMs, final } = outcome;
+  if (outcome.refused && retryAfterMs === null)
+    return { kind: 'aside', seqs: refused, count: next.seqs.length - refused.length, code };
+  if (final && next.kind === 'rows') return { kind: 'refused', region: next.region, code };
+  const waitMs = retryAfterMs ?? (final ? refusedWaitMs : 5_000);
+  return { kind: 'stop', waitMs, retryAfterMs, trouble: final ? code : null };
+}
+
+/** Sequences that were not written: all of a failed call, unless it names some. */
+function refusedOf({ next, intents, outcome }: Sent): readonly number[] {
+  if (outcome.kind !== 'failed') return [];
+  const { refused } = outcome;
+  return refused
+    ? intents.filter((one) => refused.includes(outgoingOf(one).key)).map((one) => one.seq)
+    : next.seqs;
+}
+
 /** False when the lease has passed on: the answer is older than what its next holder has journalled, and says nothing any more. */
 function conclude(
   state: State,
   tenure: Tenure,
-  { next, outcome }: { next: Sending; outcome: WriteOutcome },
+  { next, outcome, refused }: Pick<Sent, 'next' | 'outcome'> & { refused: readonly number[] },
 ): Promise<boolean> {
   return state.db.tx(async (tx) => {
     if (!(await isStillMine(tx, tenure.lease))) return false;
-    if (outcome.kind === 'ok') await markIntents(tx, state, next.seqs, 'sent');
-    if (outcome.kind === 'failed') await markIntents(tx, state, next.seqs, 'pending');
+    if (outcome.kind === 'unknown') return true;
+    await markIntents(tx, state, next.seqs.filter((seq) => !refused.includes(seq)), 'sent'); // prettier-ignore
+    await markIntents(tx, state, refused, 'pending');
     return true;
   });
 }

@@ -2,11 +2,14 @@
 import { changeRisk } from '../register/act/change-risk';
 import { type ActContext } from '../register/act/context';
 import { voidRisk } from '../register/act/void-risk';
+import { evidenceProblem } from '../register/consultation';
 import { decision, type Decision } from '../register/decision';
 import { closedRegions } from '../register/hold';
 import { type RiskId } from '../register/ids';
+import { mayEditRow } from '../register/permissions';
 import { isRefusal, refuse, type Refusal } from '../register/refusal';
 import { type Risk } from '../register/risk';
+import { cellsSetApart, mayBeTaken, quarantineMark } from '../register/set-apart';
 import { type Quarantine } from '../register/sheet-memory';
 import { placeRowAgain } from '../state/commit';
 import { type Tx } from '../state/db';
@@ -27,6 +30,14 @@ function mayDecide({ ctx, risk }: RowDesk): Refusal | null {
   const nothing = { change: {}, consultation: null, manager: null, proposalId: '' };
   const allowed = changeRisk(ctx, risk, nothing);
   return isRefusal(allowed) ? allowed : null;
+}
+
+/** The same for a row whatever its risk has become: what is said of it need not change the risk. */
+function mayEdit({ ctx, risk: { region } }: RowDesk): Refusal | null {
+  const permission = mayEditRow(ctx.actor, region, ctx.today);
+  if (isRefusal(permission)) return permission;
+  const evidence = { consultation: null, manager: null, proposalId: '' };
+  return evidenceProblem(ctx, { permission, region, evidence });
 }
 
 /** The row is made again with what people had last written in it. */
@@ -56,19 +67,23 @@ export async function confirmDeleted(tx: Tx, state: State, desk: RowDesk): Promi
   return voidRisk(desk.ctx, desk.risk, { reason: 'Line deleted from the sheet on purpose' });
 }
 
-/** The word is remembered; the next reading takes what stands on the row then, or lets it stand without effect. */
+/** The word is remembered with what it was said about; the next reading takes what stands on the row then, or lets it stand without effect. */
 export async function release(
   tx: Tx,
   state: State,
-  desk: RowDesk & { verdict: NonNullable<Quarantine['word']> },
+  desk: RowDesk & { verdict: NonNullable<Quarantine['word']>; mark: string | undefined },
 ): Promise<Decision | Refusal> {
   const memory = await rowMemory(tx, state, desk.risk.id);
   const quarantine = memory?.quarantine;
   if (!memory || !quarantine || quarantine.word !== undefined)
     return refuse('already', { state: 'confirmed' });
-  const no = mayDecide(desk);
+  const no = mayEdit(desk);
   if (no) return no;
-  await putRowMemories(tx, state, [{ ...memory, quarantine: { ...quarantine, word: desk.verdict } }]);
+  const mark = quarantineMark(quarantine.why, cellsSetApart(memory));
+  if (desk.mark !== undefined && desk.mark !== mark) return refuse('stale', { now: desk.risk.version });
+  if (desk.verdict === 'take' && !mayBeTaken(desk.risk, quarantine.why))
+    return refuse('already', { state: 'void' });
+  await putRowMemories(tx, state, [{ ...memory, quarantine: { ...quarantine, word: desk.verdict, mark } }]);
   const detail = { why: quarantine.why, verdict: desk.verdict };
   const actor = desk.ctx.actor.person.id;
   return decision({ audit: [{ act: 'decided-on-a-row', actor, subject: desk.risk.id, detail }] });

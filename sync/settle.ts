@@ -26,7 +26,7 @@ export function openSheetDesk(state: State): SheetPort {
       ),
     releaseRow: (request) =>
       settle(state, request, 'release-row', (tx, desk) =>
-        release(tx, state, { ...desk, verdict: request.verdict }),
+        release(tx, state, { ...desk, verdict: request.verdict, mark: request.mark }),
       ),
     openHold: (request) => openHold(state, request),
   };

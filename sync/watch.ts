@@ -1,13 +1,14 @@
 /** When a pass runs: on a schedule, soon after a commit, and when the sheet is expected to show something. One pass at a time. */
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { type ColumnKey } from '../register/columns';
 import { type Cut } from '../register/store';
 import { errorCode } from '../state/errors';
 import { releaseLease, renewLease, takeLease, type Lease } from '../state/lease';
 import { type Bell } from './notices/bell';
 import { compactRegister } from './compact-register';
 import { readRegister, type ReadingParts, type ReadResult } from './read-register';
+import { Mender, type Repair } from './mend-register';
+import { leaseTtlMs } from './request-time';
 import { sendAll } from './send-records';
 import { hasTime, type SendingParts, type SendResult, type Tenure } from './send-register';
 
@@ -28,13 +29,10 @@ export interface Watch {
   stop(): Promise<void>;
 }
 
-const leaseTtlMs = 90_000;
 /** A confirmed write is read back this soon. */
 const confirmAfterMs = 2_000;
 /** Timers take no longer ones; whoever waits a day looks once and waits again. */
 const longestWaitMs = 86_400_000;
-/** A formula is put back at most this often before a person is asked. */
-const repairLimit = 3;
 
 /** Starts watching. Any number of processes may: the lease lets one of them work. */
 export function startWatch(parts: WatchParts): Watch {
@@ -63,10 +61,12 @@ class Watcher implements Watch {
   private notBefore = 0;
   private problem: string | null = 'not-read-yet';
   private compactedTag: string | null = null;
-  private readonly repaired = new Map<string, number>();
+  private readonly mender: Mender;
   private readonly holder = randomUUID();
 
-  constructor(private readonly parts: WatchParts) {}
+  constructor(private readonly parts: WatchParts) {
+    this.mender = new Mender(parts);
+  }
 
   start(): void {
     this.plan(0);
@@ -197,35 +197,27 @@ class Watcher implements Watch {
     this.wait(sent.retryAfterMs);
     // Not while the register has asked to wait, nor on a tenure that may have passed on.
     const mayMend = sent.retryAfterMs === null && result.kind === 'read';
-    const mended = mayMend ? await this.mend(result.repairs) : 0;
+    const mended = mayMend && this.tenure ? await this.mend(result.repairs, this.tenure) : 0;
     const isIdle = sent.sent + mended === 0 && isQuiet(result, sent);
     const compacted = isIdle && (await this.compact());
     return { wrote: sent.sent + mended > 0 || compacted, waitMs: sent.waitMs };
   }
 
+  private async mend(repairs: readonly Repair[], tenure: Tenure): Promise<number> {
+    const { mended, retryAfterMs } = await this.mender.mend(repairs, tenure);
+    this.wait(retryAfterMs);
+    return mended;
+  }
+
   /** Nothing is under way: time to keep the service's table short. Each content is looked at once. */
   private async compact(): Promise<boolean> {
     if (!this.cut || this.cut.tag === this.compactedTag) return false;
-    if (!this.tenure || !hasTime(this.parts, this.tenure)) return false;
+    const { tenure } = this;
+    if (!tenure || !hasTime(this.parts, tenure)) return false;
     this.compactedTag = this.cut.tag;
-    const { acted, retryAfterMs } = await compactRegister(this.parts, this.cut);
+    const mayStill = () => hasTime(this.parts, tenure);
+    const { acted, retryAfterMs } = await compactRegister({ ...this.parts, mayStill }, this.cut);
     this.wait(retryAfterMs);
     return acted;
-  }
-
-  private async mend(repairs: readonly { region: string; column: ColumnKey }[]): Promise<number> {
-    let mended = 0;
-    for (const { region, column } of repairs) {
-      const key = `${region}|${column}`;
-      const tries = this.repaired.get(key) ?? 0;
-      if (tries >= repairLimit || !this.tenure || !hasTime(this.parts, this.tenure)) continue;
-      this.repaired.set(key, tries + 1);
-      if (tries + 1 === repairLimit) this.parts.state.log.warn('formula-keeps-vanishing', { region, column });
-      const outcome = await this.parts.store.repair(region as never, column);
-      if (outcome.kind === 'ok') mended += 1;
-    }
-    const wanted = new Set(repairs.map(({ region, column }) => `${region}|${column}`));
-    for (const key of this.repaired.keys()) if (!wanted.has(key)) this.repaired.delete(key);
-    return mended;
   }
 }

@@ -12,6 +12,7 @@ import { Faults, mountFaultList } from './faults';
 import { mountFiles } from './files';
 import { Downloads } from './graph/downloads';
 import { GraphRefusal, notImitated, sendRefusal, usualCode } from './graph/errors';
+import { withLibrary } from './graph/library';
 import { mountGraph } from './graph/mount';
 import { fileNameOf, type Office } from './graph/office';
 import { Subscriptions } from './graph/subscriptions/subscriptions';
@@ -147,7 +148,7 @@ async function openOffice(box: Box, faults: Faults, announce: (what: BoxChange) 
   const sessions = new Sessions(workbook, now);
   box.onStop(() => sessions.close());
   box.onStop(() => mailboxes.settled());
-  return {
+  const office = {
     box,
     workbook,
     mailboxes,
@@ -159,6 +160,7 @@ async function openOffice(box: Box, faults: Faults, announce: (what: BoxChange) 
     wire: [],
     requests: {},
   };
+  return withLibrary(office);
 }
 
 /** Answers what must end before the server closes. */

@@ -1,5 +1,7 @@
 /** A row that was set apart: what the register says, what stands in the sheet, and what to make of it (sheet facts 9, 10). */
+import { columnOf, typedColumn } from '../../register/columns';
 import { type Risk } from '../../register/risk';
+import { mayBeTaken, quarantineMark, type CellSetApart } from '../../register/set-apart';
 import { type Quarantine } from '../../register/sheet-memory';
 import { quarantineWords as said } from '../sheet-words';
 import { words } from '../words';
@@ -14,8 +16,8 @@ export interface QuarantineState {
   risk: Risk;
   /** Null: the row is free again. */
   quarantine: Quarantine | null;
-  /** Cells that differ: heading, what was known before, what stands there now. */
-  cells: readonly { heading: string; was: string; is: string }[];
+  /** Cells that differ. */
+  cells: readonly CellSetApart[];
   mayDecide: boolean;
   said: string | null;
 }
@@ -25,10 +27,19 @@ export function quarantineCard(state: QuarantineState, viewer: Viewer): Card {
   const isOpen = quarantine !== null && quarantine.word === undefined;
   const decide = (title: string, verb: string) =>
     isOpen && state.mayDecide
-      ? button(title, { verb, id: risk.id, version: risk.version, idempotencyKey: viewer.newKey() })
+      ? button(title, {
+          verb,
+          id: risk.id,
+          version: risk.version,
+          mark: quarantineMark(quarantine.why, cells),
+          idempotencyKey: viewer.newKey(),
+        })
       : null;
+  const heading = (cell: CellSetApart) => columnOf(typedColumn(cell.field)).heading;
   const side = (which: 'was' | 'is') =>
-    facts(cells.map((cell) => [cell.heading, escapeMarkdown(plain(cell[which], mostShown)) || '–'] as const));
+    facts(
+      cells.map((cell) => [heading(cell), escapeMarkdown(plain(cell[which], mostShown)) || '–'] as const),
+    );
   const isPasted = quarantine?.why === 'pasted-over';
   return card({
     title: said.title(risk.id),
@@ -48,7 +59,9 @@ export function quarantineCard(state: QuarantineState, viewer: Viewer): Card {
         ]
       : [say(said.over)],
     actions: [
-      decide(isPasted ? said.take : said.looked, 'quarantine.take'),
+      quarantine && mayBeTaken(risk, quarantine.why)
+        ? decide(isPasted ? said.take : said.looked, 'quarantine.take')
+        : null,
       isPasted ? decide(said.leave, 'quarantine.leave') : null,
       open(words.risk.title(risk.id), 'risk', { id: risk.id }),
       link(words.openTab, viewer.deepLink(risk.id)),

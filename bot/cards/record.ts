@@ -17,7 +17,20 @@ import {
   textInput,
   type Choice,
 } from './inputs';
-import { banner, button, card, copyable, facts, open, quote, say, type Card, type Element } from './parts';
+import {
+  banner,
+  button,
+  bytesOf,
+  card,
+  copyable,
+  facts,
+  mostBytes,
+  open,
+  quote,
+  say,
+  type Card,
+  type Element,
+} from './parts';
 import { escapeMarkdown, plain } from './text';
 import { type Viewer } from './viewer';
 
@@ -80,7 +93,13 @@ export function draftOf(risk: Risk, viewer: Viewer): RecordDraft {
   };
 }
 
+/** A form so full that both sides of what is in dispute do not fit names the fields only. */
 export function recordCard(state: RecordState, viewer: Viewer): Card {
+  const whole = formOf(state, viewer, false);
+  return bytesOf(whole) <= mostBytes ? whole : formOf(state, viewer, true);
+}
+
+function formOf(state: RecordState, viewer: Viewer, isBrief: boolean): Card {
   const { risk } = state;
   const save = (title: string, more: Record<string, number> = {}) =>
     button(title, {
@@ -98,7 +117,7 @@ export function recordCard(state: RecordState, viewer: Viewer): Card {
     note: state.problem === null ? null : banner(state.problem),
     body: [
       say(words.record.about),
-      conflictLines(state),
+      conflictLines(state, isBrief),
       quote(words.risk.summary, risk.summary),
       whatInputs(state),
       doneInputs(state),
@@ -113,23 +132,20 @@ export function recordCard(state: RecordState, viewer: Viewer): Card {
   });
 }
 
-/** Characters shown of one side, and of one side of all fields: this form has little room left, and the conflict's own card has more. */
-const mostShown = { ofOne: 60, ofAll: 180 };
+/** Characters shown of one side; the conflict's own card has more. */
+const mostShown = 60;
 
 /** What is settled by saving has to stand here: the sheet may have been typed in again since the conflict's own card was drawn. */
-function conflictLines({ conflicts }: RecordState): Element[] {
+function conflictLines({ conflicts }: RecordState, isBrief: boolean): Element[] {
   if (conflicts.length === 0) return [];
-  const fields = conflicts.map((one) => conflictHeading(one.field)).join(', ');
-  const most = Math.min(mostShown.ofOne, Math.floor(mostShown.ofAll / conflicts.length));
-  const side = (text: string) => escapeMarkdown(plain(text, most)) || '–';
+  const heading = (one: SheetConflict) => conflictHeading(one.field);
+  const side = (text: string) => escapeMarkdown(plain(text, mostShown)) || '–';
+  const both = ({ sheet, service }: SheetConflict) => words.conflict.sides(side(sheet), side(service));
   return [
-    say(words.conflict.saving(fields), { weight: 'Bolder' }),
-    ...facts(
-      conflicts.map((one) => [
-        conflictHeading(one.field),
-        words.conflict.sides(side(one.sheet), side(one.service)),
-      ]),
-    ),
+    say(words.conflict.saving, { weight: 'Bolder' }),
+    ...(isBrief
+      ? [say(conflicts.map(heading).join(', '))]
+      : facts(conflicts.map((one) => [heading(one), both(one)]))),
   ];
 }
 

@@ -1,7 +1,6 @@
 /** A row that was set apart waits for a person to look at it. */
-import { columnOf, nothingTyped, typedColumn, typedFields, type TypedValues } from '../../register/columns';
 import { isRefusal, type Refusal } from '../../register/refusal';
-import { type RowMemory } from '../../register/sheet-memory';
+import { cellsSetApart } from '../../register/set-apart';
 import { rowMemory } from '../../state/memory';
 import { type View } from '../../state/outbox';
 import { type CardAct } from '../card-data';
@@ -20,7 +19,7 @@ export async function showQuarantine(desk: Desk, view: View): Promise<Card | Ref
     {
       risk: found.risk,
       quarantine: memory?.quarantine ?? null,
-      cells: memory ? cellsOf(memory) : [],
+      cells: memory ? cellsSetApart(memory) : [],
       mayDecide: isFree(desk, found.risk),
       said: saidOf(view.said),
     },
@@ -28,20 +27,12 @@ export async function showQuarantine(desk: Desk, view: View): Promise<Card | Ref
   );
 }
 
-/** The cells that were typed anew and are not taken. */
-function cellsOf(memory: RowMemory): { heading: string; was: string; is: string }[] {
-  const was: TypedValues = { ...nothingTyped, ...memory.typed };
-  const is: TypedValues = { ...was, ...memory.settling?.typed };
-  return typedFields
-    .filter((field) => was[field] !== is[field])
-    .map((field) => ({ heading: columnOf(typedColumn(field)).heading, was: was[field], is: is[field] }));
-}
-
 export function releaseRow(desk: Desk, act: CardAct, verdict: 'take' | 'leave'): Promise<Answer> {
+  const mark = act.inputs.text('mark');
   return settleOnce(desk, act, {
     card: 'quarantine',
     said: 'hold',
     settle: ({ id: riskId }, key) =>
-      desk.parts.sheet.releaseRow({ riskId, verdict, actor: desk.actor.person.id, key }),
+      desk.parts.sheet.releaseRow({ riskId, verdict, mark, actor: desk.actor.person.id, key }),
   });
 }

@@ -144,6 +144,12 @@ async function settleShown(desk: Desk, act: CardAct, open: Shown['open']): Promi
   return !isRefusal(done) || done.code !== 'stale';
 }
 
+/** Corrections go back into the form with everything typed; the rest is said beside the risk as it stands. */
+const correctable: readonly string[] = [
+  'missing', 'looks-personal', 'needs-consultation', 'consulted-not-of-region', 'needs-manager', 'own-work', 'invalid', 'illegal-step',
+  'rom-only',
+]; // prettier-ignore
+
 async function save(desk: Desk, act: CardAct, shown: Shown | null): Promise<Answer> {
   const found = await riskToSee(desk, act.id);
   if (isRefusal(found)) return { refusal: found, back: null };
@@ -174,18 +180,6 @@ async function save(desk: Desk, act: CardAct, shown: Shown | null): Promise<Answ
     return { decision, view: viewAfter(decision, locked, said) };
   });
   if (!isNo(done)) return done;
-  // Corrections go back into the form with everything typed; the rest is said beside the risk as it stands.
-  const correctable = [
-    'missing',
-    'looks-personal',
-    'needs-consultation',
-    'consulted-not-of-region',
-    'needs-manager',
-    'own-work',
-    'invalid',
-    'illegal-step',
-    'rom-only',
-  ];
   if (!correctable.includes(done.code) && !shown?.isStale)
     return { refusal: done, back: backToRisk(risk.id) };
   return {

@@ -45,6 +45,9 @@ export async function savePage(desk: Desk, act: CardAct): Promise<Answer> {
   const here: View = { card: 'review', id, page: act.page };
   const review = await reviewById(state.db, state, id);
   if (!review) return { refusal: refuse('not-found', { what: 'worksheet-review' }), back: null };
+  // Before any row is looked for: who may not sign does not learn which there are.
+  const may = maySignWorksheet(desk.actor, review.region, desk.viewer.today);
+  if (isRefusal(may)) return { refusal: may, back: here };
   const risks = await risksOf(state.db, state, { region: review.region, activeOnly: true });
   // By reference and not by page: rows may have come or gone since the card was drawn.
   const answers = risks.map((risk) => ({ risk, answer: act.inputs.text(answerId(risk.id)) }));

@@ -8,6 +8,7 @@ import {
   mayMarkInactive,
   maySeeRisk,
   mayVoid,
+  noSuchRisk,
 } from '../../register/permissions';
 import { isRefusal, refuse, type Refusal } from '../../register/refusal';
 import { type Risk } from '../../register/risk';
@@ -51,7 +52,7 @@ export async function riskToSee(
 ): Promise<{ kind: 'risk'; risk: Risk } | Refusal> {
   const { state } = desk.parts;
   const risk = id !== undefined && isRiskId(id) ? await riskById(state.db, state, id) : null;
-  if (!risk) return refuse('not-found', { what: 'risk' });
+  if (!risk) return noSuchRisk(desk.actor, 'see-risk');
   const seen = maySeeRisk(desk.actor, risk);
   return isRefusal(seen) ? seen : { kind: 'risk', risk };
 }

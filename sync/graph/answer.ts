@@ -8,8 +8,9 @@ export async function readAnswer(call: GraphCall, response: Response): Promise<G
   const { status, headers } = response;
   if (status === 304) return { status, headers, body: null };
   if (status >= 400) throw await refusal(call, response);
-  if (call.expect === 'bytes') return { status, headers, body: await bytesOf(call, response) };
-  const text = await response.text();
+  const bytes = await bytesOf(call, response);
+  if (call.expect === 'bytes') return { status, headers, body: bytes };
+  const text = new TextDecoder().decode(bytes);
   if (text === '') return { status, headers, body: null };
   try {
     return { status, headers, body: JSON.parse(text) as unknown };
@@ -18,18 +19,39 @@ export async function readAnswer(call: GraphCall, response: Response): Promise<G
   }
 }
 
-/** Larger than any register; a file of this size is not read into memory. */
+/** Larger than any register; more is not read into memory. */
 const mostBytes = 64 * 1024 * 1024;
 
+/** Counts what comes: what the answer says of its own length need not be true, and need not be said. */
 async function bytesOf(call: GraphCall, response: Response): Promise<Uint8Array> {
-  const told = Number(response.headers.get('content-length') ?? 0);
-  if (told > mostBytes) throw failure(call, response, { code: 'too-large', serviceCode: null });
-  return new Uint8Array(await response.arrayBuffer());
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const reader = response.body?.getReader();
+  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+    length += part.value.length;
+    if (length > mostBytes) {
+      await reader?.cancel();
+      throw failure(call, response, { code: 'too-large', serviceCode: null });
+    }
+    parts.push(part.value);
+  }
+  return joined(parts, length);
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 async function refusal(call: GraphCall, response: Response): Promise<GraphError> {
   // A refusal without a readable body is still a refusal; its status says enough.
-  const text = await response.text().catch(() => '');
+  const bytes = await bytesOf(call, response).catch(() => new Uint8Array());
+  const text = new TextDecoder().decode(bytes);
   const codes = serviceCodes(text);
   return failure(call, response, { code: codeFor(response.status, codes), serviceCode: codes[0] ?? null });
 }

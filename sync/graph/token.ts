@@ -7,8 +7,9 @@ import { loginNetwork } from './login-network';
 
 /** Where the client gets its tokens. */
 export interface TokenSource {
-  /** A bearer token for one scope such as https://graph.microsoft.com/.default; throws GraphError 'token-refused'. */
-  tokenFor(scope: string): Promise<string>;
+  /** A bearer token for one scope such as https://graph.microsoft.com/.default; throws GraphError 'token-refused'. `refused`: a token Graph
+   *  has just answered 401; it is dropped, however long it should have lived, and another one asked for. */
+  tokenFor(scope: string, refused?: string): Promise<string>;
 }
 
 interface Held {
@@ -25,9 +26,9 @@ export function createTokenSource(config: SyncConfig): TokenSource {
   const held = new Map<string, Held>();
   const asking = new Map<string, Promise<string>>();
 
-  async function ask(scope: string): Promise<string> {
+  async function ask(scope: string, skipCache: boolean): Promise<string> {
     try {
-      const result = await app.acquireTokenByClientCredential({ scopes: [scope] });
+      const result = await app.acquireTokenByClientCredential({ scopes: [scope], skipCache });
       if (!result) throw new Error('The authority answered without a token.');
       held.set(scope, { token: result.accessToken, expiresAt: result.expiresOn?.getTime() ?? 0 });
       return result.accessToken;
@@ -40,11 +41,15 @@ export function createTokenSource(config: SyncConfig): TokenSource {
   }
 
   return {
-    tokenFor(scope) {
-      const running = asking.get(scope);
+    tokenFor(scope, refused) {
+      // Another request may have been refused as well, and have another token by now.
+      const isRefused = refused !== undefined && held.get(scope)?.token === refused;
+      if (isRefused) held.delete(scope);
+      const key = isRefused ? `${scope} anew` : scope;
+      const running = asking.get(`${scope} anew`) ?? asking.get(key);
       if (running) return running;
-      const started = ask(scope).finally(() => asking.delete(scope));
-      asking.set(scope, started);
+      const started = ask(scope, isRefused).finally(() => asking.delete(key));
+      asking.set(key, started);
       return started;
     },
   };

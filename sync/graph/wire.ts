@@ -23,24 +23,38 @@ export function createWire(config: SyncConfig, tokens: TokenSource): Middleware 
     try {
       const url = typeof context.request === 'string' ? context.request : context.request.url;
       if (new URL(url).origin !== origin) throw new Error('The address is not the configured Graph.');
+      const options = (context.options ?? {}) as RequestInit;
       const token = await tokens.tokenFor(scope);
-      const { headers, ...options } = (context.options ?? {}) as RequestInit;
-      const own = {
-        ...(headers as Record<string, string>),
-        'User-Agent': userAgent,
-        Authorization: `Bearer ${token}`,
-      };
-      const first = await fetch(url, { ...options, headers: own, redirect: 'manual' });
-      context.response = await follow(first, {
-        url,
-        options,
-        plainAllowed: isLoopback(config.CRR_GRAPH_ROOT),
-      });
+      let first = await sendWith(token, url, options);
+      if (first.status === 401) first = await sendAgain(first, token, { url, options });
+      const plainAllowed = isLoopback(config.CRR_GRAPH_ROOT);
+      context.response = await follow(first, { url, options, plainAllowed });
     } catch (error) {
       throw new WireFailure(error);
     }
   }
+
+  /** Refused for its token a request did nothing, so even a write may be sent once more, within its own time limit. */
+  async function sendAgain(
+    answer: Response,
+    refused: string,
+    { url, options }: { url: string; options: RequestInit },
+  ): Promise<Response> {
+    const token = await tokens.tokenFor(scope, refused);
+    if (token === refused) return answer;
+    await answer.body?.cancel();
+    return sendWith(token, url, options);
+  }
   return { execute };
+}
+
+function sendWith(token: string, url: string, { headers, ...options }: RequestInit): Promise<Response> {
+  const own = {
+    ...(headers as Record<string, string>),
+    'User-Agent': userAgent,
+    Authorization: `Bearer ${token}`,
+  };
+  return fetch(url, { ...options, headers: own, redirect: 'manual' });
 }
 
 /** Downloads lead to a pre-authenticated address, which must not see our token. */

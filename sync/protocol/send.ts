@@ -22,8 +22,9 @@ export interface SendContext {
   resendSettleMs: number;
   /** Regions whose table cannot be read or written to: no row is appended there, and one of unknown outcome may stand there unseen. */
   closed: ReadonlySet<string>;
-  /** Regions that have just refused rows for good. */
+  /** Regions that have just refused rows for good, and what was refused by itself. */
   refusing: ReadonlySet<string>;
+  aside: ReadonlySet<number>;
   /** No request before this instant (Retry-After). */
   notBefore: number;
 }
@@ -48,7 +49,8 @@ export function superseded(open: readonly Outgoing[]): number[] {
 }
 
 /** The next request. Events first: a row that appears finds its values already there. */
-export function nextSend(open: readonly Outgoing[], context: SendContext): NextSend {
+export function nextSend(wanted: readonly Outgoing[], context: SendContext): NextSend {
+  const open = wanted.filter((item) => !context.aside.has(item.seq));
   if (context.now < context.notBefore) return { kind: 'idle', wakeAt: context.notBefore };
   const gone = new Set(superseded(open));
   const events = open.filter((item) => item.kind === 'event' && !gone.has(item.seq));

@@ -134,6 +134,9 @@ export const sheetQuestionsSchema = z.object({
       ...ofRow,
       why: quarantineSchema.shape.why,
       isSpoken: z.boolean(),
+      /** Of an entry made in error nothing can be taken. */
+      mayTake: z.boolean(),
+      mark: z.string(),
       cells: z.array(z.object({ field: typedField, was: z.string(), is: z.string() })),
     }),
   ),
@@ -161,7 +164,13 @@ export const settleSchema = z.discriminatedUnion('kind', [
     riskId: riskIdSchema,
     verdict: z.enum(['restore', 'confirm-deleted']),
   }),
-  z.object({ kind: z.literal('set-apart'), key, riskId: riskIdSchema, verdict: z.enum(['take', 'leave']) }),
+  z.object({
+    kind: z.literal('set-apart'),
+    key,
+    riskId: riskIdSchema,
+    verdict: z.enum(['take', 'leave']),
+    mark,
+  }),
   z.object({
     kind: z.literal('hold'),
     key,

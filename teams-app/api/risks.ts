@@ -1,9 +1,9 @@
 /** The tab's reading routes. Each reading of risks is an act: permitted by the register's rules and written to the audit. */
 import express, { type Router } from 'express';
 import { isRiskId } from '../../register/ids';
-import { maySeeRisk } from '../../register/permissions';
+import { maySeeRisk, noSuchRisk } from '../../register/permissions';
 import { type Actor } from '../../register/person';
-import { refuse, type Refusal } from '../../register/refusal';
+import { type Refusal } from '../../register/refusal';
 import { namesOf } from '../../register/sheet-values';
 import { appendAudit } from '../../state/audit';
 import { type Tx } from '../../state/db';
@@ -48,7 +48,7 @@ function readList(state: State, actor: Actor): Promise<RiskList> {
 }
 
 function readRisk(state: State, actor: Actor, id: string): Promise<RiskDetail | Refusal> {
-  const notFound = refuse('not-found', { what: 'risk' });
+  const notFound = noSuchRisk(actor, 'see-risk');
   if (!isRiskId(id)) return Promise.resolve(notFound);
   return state.db.tx(async (tx) => {
     const risk = await riskById(tx, state, id);

@@ -1,11 +1,11 @@
 /** The tab's questions about the sheet: what a person may settle, and settling it. The sync side decides once more. */
 import express, { type ErrorRequestHandler, type Request, type Router } from 'express';
-import { nothingTyped, typedFields, type TypedValues } from '../../register/columns';
 import { holdMark, holdOf } from '../../register/hold';
-import { mayEditRow, mayOpenHold, mayVoid } from '../../register/permissions';
+import { mayEditRow, mayOpenHold, mayVoid, noSuchRisk } from '../../register/permissions';
 import { type Actor } from '../../register/person';
 import { isRefusal, refuse, type Refusal } from '../../register/refusal';
 import { type Risk } from '../../register/risk';
+import { cellsSetApart, mayBeTaken, quarantineMark } from '../../register/set-apart';
 import { conflictMark, inEffect, openConflicts } from '../../register/sheet-conflict';
 import { type RegisterMemory, type RowMemory } from '../../register/sheet-memory';
 import { type SheetPort } from '../../register/sheet-port';
@@ -117,13 +117,10 @@ function missingOf({ risk, memory }: Row, actor: Actor): SheetQuestions['missing
 
 function setApartOf({ risk, memory }: Row): SheetQuestions['setApart'] {
   if (!memory.quarantine) return [];
-  const was: TypedValues = { ...nothingTyped, ...memory.typed };
-  const is: TypedValues = { ...was, ...memory.settling?.typed };
-  const cells = typedFields
-    .filter((field) => was[field] !== is[field])
-    .map((field) => ({ field, was: was[field], is: is[field] }));
+  const cells = cellsSetApart(memory);
   const { why, word } = memory.quarantine;
-  return [{ riskId: risk.id, region: risk.region, why, isSpoken: word !== undefined, cells }];
+  const [mayTake, mark] = [mayBeTaken(risk, why), quarantineMark(why, cells)];
+  return [{ riskId: risk.id, region: risk.region, why, isSpoken: word !== undefined, mayTake, mark, cells }];
 }
 
 async function settle(parts: SheetDoor, actor: Actor, request: Request): Promise<object | Refusal> {
@@ -140,7 +137,7 @@ async function settle(parts: SheetDoor, actor: Actor, request: Request): Promise
 
 async function refusalFor(state: State, actor: Actor, riskId: Risk['id']): Promise<Refusal | null> {
   const risk = await riskById(state.db, state, riskId);
-  if (!risk) return refuse('not-found', { what: 'risk' });
+  if (!risk) return noSuchRisk(actor, 'change-risk');
   const { today: on } = await today(state.db, state);
   const may = mayEditRow(actor, risk.region, on);
   return isRefusal(may) ? may : null;
@@ -157,7 +154,7 @@ function carryOut(sheet: SheetPort, actor: Actor, asked: SettleRequest): Promise
     case 'row':
       return sheet.settleRow({ ...by, riskId: asked.riskId, verdict: asked.verdict });
     case 'set-apart':
-      return sheet.releaseRow({ ...by, riskId: asked.riskId, verdict: asked.verdict });
+      return sheet.releaseRow({ ...by, riskId: asked.riskId, verdict: asked.verdict, mark: asked.mark });
     case 'hold':
       return sheet.openHold({ ...by, hold: asked.hold, verdict: asked.verdict, mark: asked.mark });
   }

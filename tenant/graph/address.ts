@@ -1,5 +1,5 @@
 /** Brings the several ways to name a drive item down to `/drives/{drive}/items/{item}`. */
-import { fileNameOf, itemIdOf, type Office } from './office';
+import { type Office } from './office';
 
 /** `/sites/{site}/drive/...` names the same things as `/drives/{drive}/...`. */
 function fromSite(office: Office, segments: readonly string[]): string[] {
@@ -22,16 +22,16 @@ function fromPath(office: Office, segments: readonly string[]): string[] {
   return ['drives', drive, 'items', folder, 'children', path, ...(last < 0 ? [] : rest.slice(last + 1))];
 }
 
-/** `items/{folder}/children/{name}/...` means the workbook when it has its name; `root` is the folder's other name. */
+/** `items/{folder}/children/{name}/...` means the file of that name; `root` is the folder's other name. */
 function fromFolder(office: Office, segments: readonly string[]): string[] {
   const [drives, drive, items, folder = '', children, name, ...rest] = segments;
   if (items?.toLowerCase() !== 'items' || children?.toLowerCase() !== 'children') return [...segments];
   const { folderId } = office.box.options.drive;
-  const isOurs = name?.toLowerCase() === fileNameOf(office.box).toLowerCase();
+  const id = name === undefined ? undefined : office.library.idOf(name);
   const creates = rest.length === 1 && rest[0]?.toLowerCase() === 'content';
   const isFolder = folder === folderId || folder === 'root';
-  if (!isOurs || !isFolder || creates) return [...segments];
-  return [String(drives), String(drive), 'items', itemIdOf(office.box), ...rest];
+  if (id === undefined || !isFolder || creates) return [...segments];
+  return [String(drives), String(drive), 'items', id, ...rest];
 }
 
 /** The segments with drive items named by id wherever they can be. */

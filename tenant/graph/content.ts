@@ -50,9 +50,14 @@ async function store(office: Office, call: GraphCall, workbook: LiveWorkbook): P
 async function createByName(office: Office, call: GraphCall): Promise<GraphReply> {
   requireDrive(office, call);
   if (!isRootFolder(office, call)) throw itemNotFound('the folder');
-  if (call.params['name']?.toLowerCase() !== fileNameOf(office.box).toLowerCase()) {
-    throw notImitated(call.method, call.path, `It keeps one file, named "${fileNameOf(office.box)}".`);
+  const name = call.params['name'] ?? '';
+  if (!office.library.mayTake(name)) {
+    throw notImitated(call.method, call.path, `It keeps "${fileNameOf(office.box)}" and a few .xlsx files beside it.`); // prettier-ignore
   }
+  return createIn(await office.library.open(name), call);
+}
+
+async function createIn(office: Office, call: GraphCall): Promise<GraphReply> {
   const behaviour = call.query.get('@microsoft.graph.conflictBehavior') ?? 'replace';
   if (behaviour === 'rename') throw notImitated(call.method, call.path, 'conflictBehavior=rename.');
   if (behaviour === 'fail' && office.workbook.state() !== 'missing') {

@@ -1,4 +1,4 @@
-/** The drive and its one file as drive item resources, and the checks that a request means them. */
+/** The drive and its files as drive item resources, and the checks that a request means them. */
 import { itemNotFound } from './errors';
 import { fileNameOf, itemIdOf, type Office } from './office';
 import { type WorkbookVersion } from '../workbook/live-workbook';
@@ -35,7 +35,7 @@ export const folderBody = (office: Office): object => ({
   id: office.box.options.drive.folderId,
   name: 'root',
   webUrl: `${office.box.url()}/files`,
-  folder: { childCount: office.workbook.state() === 'missing' ? 0 : 1 },
+  folder: { childCount: office.library.files().length },
   root: {},
   parentReference: { driveId: office.box.options.drive.driveId, driveType: 'documentLibrary' },
 });

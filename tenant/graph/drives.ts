@@ -34,8 +34,11 @@ async function remove(office: Office, call: GraphCall): Promise<GraphReply> {
 function children(office: Office, call: GraphCall): GraphReply {
   requireDrive(office, call);
   if (!isRootFolder(office, call)) requireWorkbookItem(office, call);
-  const isEmpty = !isRootFolder(office, call) || office.workbook.state() === 'missing';
-  return collection(call, isEmpty ? [] : [fileBody(office)]);
+  const files = isRootFolder(office, call) ? office.library.files() : [];
+  return collection(
+    call,
+    files.map((file) => fileBody(file)),
+  );
 }
 
 /** The routes of the drive. */

@@ -79,10 +79,14 @@ function find(
   return null;
 }
 
-async function answer(office: Office, routes: readonly GraphRoute[], call: GraphCall): Promise<GraphReply> {
-  const segments = segmentsOf(call.path.replace(/^\/v1\.0/i, ''));
-  if (!segments) throw new GraphRefusal(400, 'BadRequest', 'The address holds a broken percent escape.');
-  const found = find(routes, call, canonical(office, segments));
+type RoutesOf = (file: Office) => readonly GraphRoute[];
+
+async function answer(office: Office, routesOf: RoutesOf, call: GraphCall): Promise<GraphReply> {
+  const raw = segmentsOf(call.path.replace(/^\/v1\.0/i, ''));
+  if (!raw) throw new GraphRefusal(400, 'BadRequest', 'The address holds a broken percent escape.');
+  const segments = canonical(office, raw);
+  const file = segments[0]?.toLowerCase() === 'drives' ? office.library.withItem(segments[3]) : office;
+  const found = find(routesOf(file), call, segments);
   if (!found) throw notImitated(call.method, call.path);
   const [{ method, path, handle, options }, filled] = found;
   const kind = `${method} ${path}`;
@@ -118,31 +122,41 @@ function asRefusal(error: unknown): GraphRefusal {
   return new GraphRefusal(500, usualCode(500), 'The box failed. Its own log says how.', { cause: error });
 }
 
+/** The routes of a file of the library. */
+const fileRoutes = (file: Office): GraphRoute[] => [
+  ...driveRoutes(file),
+  ...sessionRoutes(file),
+  ...worksheetRoutes(file),
+  ...tableRoutes(file),
+  ...rowRoutes(file),
+];
+
 /** Everything behind `/v1.0`, and the pre-authenticated downloads. */
 export function mountGraph(office: Office): void {
-  const routes = [
+  const rooms = [
     ...siteRoutes(office),
     ...listRoutes(office),
     // Before the items: `delta` would else be taken for the number of one.
     ...deltaRoutes(office),
     ...itemRoutes(office),
-    ...driveRoutes(office),
-    ...sessionRoutes(office),
-    ...worksheetRoutes(office),
-    ...tableRoutes(office),
-    ...rowRoutes(office),
     ...userRoutes(office),
     ...groupRoutes(office),
     ...mailRoutes(office),
     ...subscriptionRoutes(office),
   ];
+  const known = new Map<Office, readonly GraphRoute[]>();
+  const routesOf: RoutesOf = (file) => {
+    const routes = known.get(file) ?? [...rooms, ...fileRoutes(file)];
+    known.set(file, routes);
+    return routes;
+  };
   const { app } = office.box;
   const isContent = (req: Request): boolean => pathOf(req).toLowerCase().endsWith('/content');
   const raw = express.raw({ type: () => true, limit: contentLimit });
   const parsed = express.json({ type: () => true, limit: jsonLimit, strict: false });
   app.use('/v1.0', onlyWithToken(office));
   app.use('/v1.0', (req, res, next) => (isContent(req) ? raw : parsed)(req, res, next));
-  app.use('/v1.0', async (req, res) => send(res, await answer(office, routes, callOf(req))));
+  app.use('/v1.0', async (req, res) => send(res, await answer(office, routesOf, callOf(req))));
   app.use('/v1.0', (error: unknown, _req: Request, res: Response, next: NextFunction) => {
     if (res.headersSent) return next(error);
     sendRefusal(res, asRefusal(error));
@@ -152,10 +166,11 @@ export function mountGraph(office: Office): void {
 
 function mountDownloads(office: Office): void {
   office.box.app.get('/download/:token', async (req, res) => {
-    const found = office.downloads.find(req.params.token);
+    const file = office.library.files().find((one) => one.downloads.find(req.params.token)) ?? office;
+    const found = file.downloads.find(req.params.token);
     const { versionId } = found ?? {};
-    const isThere = found !== undefined && office.workbook.state() !== 'missing';
-    const bytes = versionId === undefined ? undefined : await office.versions.bytes(versionId);
+    const isThere = found !== undefined && file.workbook.state() !== 'missing';
+    const bytes = versionId === undefined ? undefined : await file.versions.bytes(versionId);
     if (!isThere || (versionId !== undefined && !bytes)) {
       sendRefusal(
         res,
@@ -167,6 +182,6 @@ function mountDownloads(office: Office): void {
       );
       return;
     }
-    res.type('application/octet-stream').send(Buffer.from(bytes ?? (await office.workbook.bytes())));
+    res.type('application/octet-stream').send(Buffer.from(bytes ?? (await file.workbook.bytes())));
   });
 }

@@ -1,4 +1,4 @@
-/** What Graph's handlers share: the box, its one workbook, its post office and the records tests read. */
+/** What Graph's handlers share: the box, the workbook (or another file of the library), its post office and the records tests read. */
 import { createHash } from 'node:crypto';
 import { type Box } from '../box';
 import { type SiteLists } from '../lists/site-lists';
@@ -6,6 +6,7 @@ import { type Mailboxes } from '../mailboxes';
 import { type Versions } from '../versions';
 import { type LiveWorkbook } from '../workbook/live-workbook';
 import { type Downloads } from './downloads';
+import { type Library } from './library';
 import { type Subscriptions } from './subscriptions/subscriptions';
 import { type Sessions } from './workbook/sessions';
 import { type Wire } from './workbook/wire';
@@ -18,6 +19,8 @@ export interface Office {
   lists: SiteLists;
   versions: Versions;
   downloads: Downloads;
+  /** The library with every file in it. */
+  library: Library;
   subscriptions: Subscriptions;
   sessions: Sessions;
   wire: Wire;

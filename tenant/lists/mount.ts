@@ -67,6 +67,10 @@ const writeShape = z.strictObject({
   id: z.coerce.string().optional(),
   fields: z.record(z.string(), z.unknown()).optional(),
   delete: z.literal(true).optional(),
+  /** The whole list goes, with everything in it. */
+  deleteList: z.literal(true).optional(),
+  /** A column goes, by its name, with everything in it. */
+  deleteColumn: z.string().optional(),
   /** A version to bring back, e.g. `1.0`. */
   restore: z.string().optional(),
   /** Refused when the item has another tag by now. */
@@ -78,6 +82,14 @@ const writeShape = z.strictObject({
 async function write(lists: SiteLists, body: z.output<typeof writeShape>, by: Editor): Promise<object> {
   const { id, fields, restore, eTag: ifMatch } = body;
   const list = lists.list(body.list);
+  if (body.deleteList === true) {
+    await lists.remove(list.id);
+    return { list: list.id, deleted: true };
+  }
+  if (body.deleteColumn !== undefined) {
+    await list.removeColumn(body.deleteColumn);
+    return listView(list);
+  }
   if (id === undefined) return itemView(list, await list.add(fields ?? {}, by));
   if (body.delete === true) {
     await list.remove(id, { ifMatch });
@@ -105,9 +117,9 @@ async function orRefusal(res: Response, work: () => Promise<object> | object): P
   }
 }
 
-const usage = 'Send {"list":"...","fields":{...}} for a new item, with "id" to change one, with "delete":true or "restore":"1.0" instead of fields.'; // prettier-ignore
+const usage = 'Send {"list":"...","fields":{...}} for a new item, with "id" to change one, with "delete":true or "restore":"1.0" instead of fields; or "deleteColumn":"..." or "deleteList":true.'; // prettier-ignore
 
-/** `GET /lists.json` (`?list=`, `&item=`) and `POST /lists.json {list, id?, fields | delete | restore, as?, eTag?}`. */
+/** `GET /lists.json` (`?list=`, `&item=`) and `POST /lists.json {list, id?, fields | delete | restore | deleteColumn | deleteList, as?, eTag?}`. */
 export function mountLists(
   app: Express,
   lists: SiteLists,

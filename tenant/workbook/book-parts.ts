@@ -16,7 +16,8 @@ export interface BookSheet extends Sheet {
   key: string;
 }
 
-const relationsPart = (part: string): string =>
+/** Where the relations of a part stand; the empty name means the container. */
+export const relationsPart = (part: string): string =>
   part === '' ? '_rels/.rels' : posix.join(posix.dirname(part), '_rels', `${posix.basename(part)}.rels`);
 
 /** The relations of a part; the empty name means the container. */

@@ -1,4 +1,5 @@
 /** A workbook in memory: sheets, tables and styles over the parts of its container, able to recalculate and to be written. */
+import { addSheetPart, addTablePart, setVisibility } from './add-part';
 import { type Cell, setValue } from './cell';
 import { bookSheets, readRelations, type BookSheet, withoutCalcChain, withRecalculation } from './book-parts';
 import { Calculation, type Grid, type TableExtent } from './formula/calculation';
@@ -127,6 +128,38 @@ export class Book implements Grid {
     const holds = ({ top, left, bottom, right }: Block): boolean =>
       row >= top && row <= bottom && column >= left && column <= right;
     return this.tables.find((table) => table.sheet === sheet && holds(table.block));
+  }
+
+  /** Adds an empty worksheet at the end. */
+  addSheet(name: string): void {
+    addSheetPart(this.#parts, this.#bookPart, name);
+    this.#listSheets();
+    const key = this.sheetKey(name);
+    if (key !== undefined) this.#readSheet(key, []);
+  }
+
+  /** Shows or hides a worksheet. */
+  setVisibility(name: string, visibility: BookSheet['visibility']): void {
+    setVisibility(this.#parts, this.#bookPart, { name, visibility });
+    this.#listSheets();
+  }
+
+  /** Makes a table of a block whose first row holds the headings. */
+  addTable(sheet: string, block: Block, headings: readonly string[]): TablePart {
+    const id = Math.max(0, ...this.tables.map((table) => Number(table.id))) + 1;
+    const name = `Table${id}`;
+    const { part, xml, mention } = addTablePart(this.#parts, sheet, { id, name, block, headings });
+    const cells = this.sheetPart(sheet);
+    cells.tail = mention(cells.tail);
+    cells.changed = true;
+    const table = new TablePart(part, sheet, xml);
+    this.tables.push(table);
+    this.forgetExtents();
+    return table;
+  }
+
+  #listSheets(): void {
+    this.sheets.splice(0, this.sheets.length, ...bookSheets(this.#parts, this.#bookPart));
   }
 
   /** Computes every formula it can and stores results that differ; answers whether any did. */

@@ -1,6 +1,7 @@
 /** One .xlsx file on disk, served live: read and written by the box while people open and save it with other programs. */
 import { blockOf } from './address';
 import { type DiskPauses } from './disk-file';
+import { addTable, addWorksheet, renameTable } from './add-to-book';
 import { appendRows, deleteBlock, deleteTableRows, setColumnBody } from './edit-table';
 import { LiveFile, type WorkbookChange, type WorkbookState } from './live-file';
 import { patchBlock } from './patch-block';
@@ -213,6 +214,38 @@ export class LiveWorkbook {
       const block = blockOf(address);
       patchBlock(book, key, block, part);
       return () => showRange(book, key, block);
+    });
+  }
+
+  /** Adds an empty worksheet at the end. */
+  addWorksheet(name: string): Promise<Sheet> {
+    return this.#file.edit((book) => {
+      addWorksheet(book, name);
+      return () => this.worksheet(name);
+    });
+  }
+
+  setVisibility(sheet: string, visibility: Sheet['visibility']): Promise<Sheet> {
+    return this.#file.edit((book) => {
+      const { id, name } = findSheet(book, sheet);
+      book.setVisibility(name, visibility);
+      return () => this.worksheet(id);
+    });
+  }
+
+  /** Makes a table of a block of a worksheet whose first row holds the headings. */
+  addTable(sheet: string, address: string): Promise<Table> {
+    return this.#file.edit((book) => {
+      const { id } = addTable(book, findSheet(book, sheet).key, blockOf(address));
+      return () => showTable(book, findTable(book, id));
+    });
+  }
+
+  renameTable(table: string, name: string): Promise<Table> {
+    return this.#file.edit((book) => {
+      const found = findTable(book, table);
+      renameTable(book, found, name);
+      return () => showTable(book, found);
     });
   }
 

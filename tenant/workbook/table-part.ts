@@ -117,6 +117,15 @@ export class TablePart {
     );
   }
 
+  /** Gives the table another name; formulas that call it by the old one are not rewritten. */
+  rename(name: string): void {
+    this.#replace(
+      editTags(this.#xml, (tag, source) =>
+        tag.name === 'table' ? withAttribute(withAttribute(source, 'name', name), 'displayName', name) : null,
+      ),
+    );
+  }
+
   /** Sets or (null) removes the formula new rows of a column are filled with. */
   setFormula(columnId: string, formula: string | null): void {
     const column = this.columns.find((one) => one.id === columnId);

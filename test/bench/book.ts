@@ -15,6 +15,7 @@ import { type Organisation } from '../../register/organisation';
 import { type EventRow } from '../../register/store';
 import { formulaOf } from '../../sync/stores/excel/formulas';
 import { letterOf } from '../../sync/stores/excel/look';
+import { Spent } from '../../sync/stores/excel/bounds';
 import { openPackage } from '../../sync/stores/excel/package-parts';
 import { eventColumns, serviceTable, tableNameOf } from '../../sync/stores/excel/sheet';
 import { readTables } from '../../sync/stores/excel/tables';
@@ -123,7 +124,7 @@ class Strings {
 export async function bookBytes(org: Organisation, rows: BookRows): Promise<Uint8Array> {
   const template = await buildWorkbook(org);
   const parts = openPackage(template);
-  const tables = readTables(parts);
+  const tables = readTables(parts, new Spent());
   const files = unzipSync(template);
   const strings = new Strings(strFromU8(files['xl/sharedStrings.xml'] ?? new Uint8Array()));
   const fill = (name: string, lines: readonly Cells[], isShown: boolean) => {

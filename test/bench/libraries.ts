@@ -37,7 +37,11 @@ export async function compareLibraries(count: number): Promise<void> {
       await box.stop();
     }
   }
-  printJobs(`Workbook, ${whole(count)} rows in 4 regions; the file has ${bytes(file.length)}`, lines, reviewed);
+  printJobs(
+    `Workbook, ${whole(count)} rows in 4 regions; the file has ${bytes(file.length)}`,
+    lines,
+    reviewed,
+  );
   printBars(barsOf(lines, count));
 }
 

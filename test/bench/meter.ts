@@ -31,7 +31,8 @@ diagnostics.subscribe('undici:request:create', (message) => {
   seen.up += Number(length ?? 0);
 });
 diagnostics.subscribe('undici:request:headers', (message) => {
-  const { headers, statusCode } = (message as { response: { headers: Buffer[]; statusCode: number } }).response;
+  const { headers, statusCode } = (message as { response: { headers: Buffer[]; statusCode: number } })
+    .response;
   if (statusCode === 304) seen.unmodified += 1;
   for (let at = 0; at + 1 < headers.length; at += 2)
     if (headers[at]?.toString().toLowerCase() === 'content-length')

@@ -61,7 +61,7 @@ export function plainOnLists(at: Site, org: Organisation): Contestant {
         lists.set(id, found.find((list) => list.name === listNameOf(id))?.id ?? '');
       for (const { id } of org.regions) {
         const page = (await client.api(`${itemsPath(id)}/delta?token=latest`).get()) as DeltaPage;
-        deltas.set(id, page['@odata.deltaLink'] ?? '');
+        deltas.set(id, belowVersion(page['@odata.deltaLink'] ?? ''));
       }
     },
     readAll: async () => (await readAll()).length,
@@ -97,12 +97,16 @@ interface DeltaPage {
   '@odata.deltaLink'?: string;
 }
 
+/** The client takes whole addresses with https only, and the box has none. */
+const belowVersion = (link: string) => link.slice(link.indexOf('/v1.0') + '/v1.0'.length);
+
 async function pagesOf<Item = FoundItem>(client: Client, first: string): Promise<Item[]> {
   const items: Item[] = [];
-  for (let next: string | undefined = first; next !== undefined; ) {
+  for (let next: string | undefined = first; next !== undefined;) {
     const page = (await client.api(next).get()) as { value: Item[]; '@odata.nextLink'?: string };
     items.push(...page.value);
-    next = page['@odata.nextLink'];
+    const link = page['@odata.nextLink'];
+    next = link === undefined ? undefined : belowVersion(link);
   }
   return items;
 }

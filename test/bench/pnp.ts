@@ -11,14 +11,20 @@ export async function pnpFor({ root, token }: Door) {
   const { graphfi, GraphBrowser } = await import('@pnp/graph');
   const { BearerToken, InjectHeaders } = await import('@pnp/queryable');
   const { Drives } = await import('@pnp/graph/files/index.js');
-  const { Sites } = await import('@pnp/graph/sites/index.js');
+  await import('@pnp/graph/sites/index.js');
   await import('@pnp/graph/workbooks/index.js');
-  await import('@pnp/graph/lists/index.js');
-  await import('@pnp/graph/list-item/index.js');
+  const { Lists } = await import('@pnp/graph/lists/index.js');
+  const { ListItems } = await import('@pnp/graph/list-item/index.js');
   await import('@pnp/graph/batching.js');
+  interface Site {
+    lists: Omit<ReturnType<typeof Lists>, 'getById'> & {
+      (): Promise<{ id?: string; name?: string | null }[]>;
+      getById(id: string): { items: ReturnType<typeof ListItems> };
+    };
+  }
   interface Parts {
     drives: ReturnType<typeof Drives>;
-    sites: ReturnType<typeof Sites>;
+    sites: { getById(id: string): Site };
     batched(): [Parts, () => Promise<void>];
   }
   const graph = graphfi().using(GraphBrowser({ baseUrl: `${root}v1.0` }), BearerToken(token));

@@ -44,7 +44,11 @@ export async function compareReaders(counts: readonly number[]): Promise<void> {
 async function compare(folder: string, count: number): Promise<void> {
   const org = benchOffice();
   const bytes = await bookBytes(org, bookRows(org, count));
-  const paths = { book: join(folder, 'book.xlsx'), plain: join(folder, 'plain.xlsx'), json: join(folder, 'cut.json') };
+  const paths = {
+    book: join(folder, 'book.xlsx'),
+    plain: join(folder, 'plain.xlsx'),
+    json: join(folder, 'cut.json'),
+  };
   writeFileSync(paths.book, bytes);
   writeFileSync(paths.plain, withoutColumnFormulas(bytes));
   writeFileSync(paths.json, JSON.stringify(readCut(bytes, org, 't')));
@@ -62,7 +66,9 @@ async function compare(folder: string, count: number): Promise<void> {
       return [readers[name], ms(timeMs), ms(cpuMs), (cpuMs / own).toFixed(2), whole(memory.peakMb), whole(memory.baseMb)]; // prettier-ignore
     }),
   );
-  console.log(`\nExcelJS with the register as it is: ${await refusalOf(bytes)}. Measured without column formulas.`);
+  console.log(
+    `\nExcelJS with the register as it is: ${await refusalOf(bytes)}. Measured without column formulas.`,
+  );
 }
 
 /** What ExcelJS says to tables whose columns carry formulas. */

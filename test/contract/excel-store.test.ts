@@ -248,6 +248,39 @@ describe('the Excel workbook over Graph', () => {
     });
   });
 
+  it('STO23 writes the line once, and has, when its token is refused half way', async () => {
+    box.tenant.faults.add({ match: { method: 'POST', path: 'Risks_NS/rows' }, answer: { status: 401, commit: 'never' } }); // prettier-ignore
+
+    expect(await store.appendRows(NS, [aNewRow('NS-2026-0511')])).toEqual({ kind: 'ok' });
+
+    const { regions } = await cutOf(store);
+    expect(regions.flatMap((one) => one.rows).filter((row) => row.riskId === 'NS-2026-0511')).toHaveLength(1);
+  });
+
+  it('STO26 waits longer each time the file is locked, and says so', async () => {
+    const answer = { status: 423, code: 'EditModeCannotAcquireLock', commit: 'never' as const };
+    box.tenant.faults.add({ match: { method: 'POST', path: 'Ev/rows' }, answer, times: 2 });
+    const publish = () => store.publish([anEvent(5021, 'NS-2026-0502')]);
+
+    expect(await publish()).toEqual({ kind: 'failed', code: 'locked', retryAfterMs: 5_000, final: false });
+    expect(await publish()).toEqual({ kind: 'failed', code: 'locked', retryAfterMs: 10_000, final: false });
+    expect(await publish()).toEqual({ kind: 'ok' });
+  });
+
+  it('STO22 sends no further lines when the time is up, and does not know of all of them', async () => {
+    const slow = createExcelStore(box.graph, box.config, demoOrg, { ...usualTraits, mostRows: 2 });
+    const ids = [1, 2, 3, 4, 5].map((number) => `NS-2026-052${number}`);
+    let asked = 0;
+    const mayStill = () => (asked += 1) <= 2;
+
+    expect(await slow.appendRows(NS, ids.map((id) => aNewRow(id)), mayStill)).toMatchObject({ kind: 'unknown', code: 'too-late' }); // prettier-ignore
+    expect(await slow.appendRows(NS, [aNewRow('NS-2026-0529')], mayStill)).toMatchObject({ kind: 'failed', code: 'too-late' }); // prettier-ignore
+
+    const rows = (await cutOf(store)).regions.flatMap((one) => one.rows).map((row) => row.riskId);
+    expect(ids.filter((id) => rows.includes(id))).toEqual(ids.slice(0, 4));
+    expect(rows).not.toContain('NS-2026-0529');
+  });
+
   it('STO8 makes a lost session anew and sends the request again, for it did nothing', async () => {
     await store.publish([anEvent(5011, 'NS-2026-0501')]);
     await box.tenant.clock.advance(10 * 60_000);
@@ -276,6 +309,10 @@ describe('the Excel workbook over Graph', () => {
     await until(() => box.tenant.workbook.state() === 'unreadable');
 
     expect(await store.read(null)).toMatchObject({ kind: 'unavailable', code: 'not-a-workbook' });
+    const downloads = () => box.tenant.requests['GET /drives/{drive}/items/{item}/content'];
+    const before = downloads();
+    expect(await store.read(null)).toMatchObject({ kind: 'unavailable', code: 'not-a-workbook' });
+    expect(downloads()).toBe(before); // the same content is not fetched and looked at again
 
     await writeFile(path, good);
     await until(() => box.tenant.workbook.state() === 'ready');

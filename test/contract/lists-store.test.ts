@@ -115,6 +115,7 @@ describe('SharePoint lists over Graph', () => {
       code: 'changed-meanwhile',
       retryAfterMs: null,
       final: false,
+      refused: ['NS-2026-0103'],
     });
     box.tenant.faults.clear();
     expect((await rowOf(store, 'NS-2026-0103'))?.carried?.seq).toBe(21);

@@ -5,8 +5,10 @@ import { type Person } from '../../register/person';
 import { type Risk } from '../../register/risk';
 import { type RiskChange } from '../../register/risk-change';
 import { applyChange } from '../../register/act/change-risk';
-import { decision } from '../../register/decision';
-import { isRefusal } from '../../register/refusal';
+import { type ActContext } from '../../register/act/context';
+import { voidRisk } from '../../register/act/void-risk';
+import { decision, type Decision } from '../../register/decision';
+import { isRefusal, type Refusal } from '../../register/refusal';
 import { verifyAudit } from '../../state/audit';
 import { setClockOffset } from '../../state/clock';
 import { commit } from '../../state/commit';
@@ -89,13 +91,26 @@ export async function changeInTeams(
   by: PersonId,
   asked: { riskId: RiskId; change: RiskChange },
 ): Promise<void> {
+  await actInTeams(state, by, asked.riskId, (ctx, risk) => applyChange(ctx, risk, asked.change));
+}
+
+/** An entry is struck as made in error. */
+export function strikeInTeams(state: State, by: PersonId, riskId: RiskId): Promise<void> {
+  return actInTeams(state, by, riskId, (ctx, risk) => voidRisk(ctx, risk, { reason: 'Entered twice.' }));
+}
+
+async function actInTeams(
+  state: State,
+  by: PersonId,
+  riskId: RiskId,
+  act: (ctx: ActContext, risk: Risk) => Decision | Refusal,
+): Promise<void> {
   await state.db.tx(async (tx) => {
     const at = await today(tx, state);
     const actor = await actorOf(tx, state, by);
-    const risk = await lockRisk(tx, state, asked.riskId);
+    const risk = await lockRisk(tx, state, riskId);
     if (!actor || !risk) throw new Error('No such actor or risk');
-    const ctx = { actor, today: at.today, org: state.org, people: await allPeople(tx, state) };
-    const outcome = applyChange(ctx, risk, asked.change);
+    const outcome = act({ actor, today: at.today, org: state.org, people: await allPeople(tx, state) }, risk);
     if (isRefusal(outcome)) throw new Error(`Refused: ${JSON.stringify(outcome)}`);
     await commit(tx, state, outcome, at);
   });

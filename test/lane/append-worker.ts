@@ -74,7 +74,7 @@ async function workOn(order: Extract<Order, { kind: 'work' }>, orders: Inbox): P
     lease = (lease && (await renewLease(db, lease))) ?? (await takeLease(db, request));
     if (lease) {
       process.send?.({ kind: 'turn' } satisfies Word);
-      const rules = { settleMs: 60_000, deleteAfterMs: 600_000 };
+      const rules = { settleMs: 60_000, deleteAfterMs: 600_000, lagMs: 3_000 };
       const sending = { state, store, resendSettleMs, requestTimeoutMs };
       const passed: Passed | null = await onePass({ ...sending, rules }, cut, { lease, untilMs }).catch(
         stopped,

@@ -104,21 +104,23 @@ function checkTyping(rest: Rest, typing: Typing): void {
   const { riskId, field, text } = typing;
   const line = stillStanding(rest, typing);
   const memory = rest.memories.get(riskId);
-  const risk = rest.risks.get(riskId as RiskId);
-  if (!line || !memory || !risk || memory.presence !== 'present') return;
+  if (!line || memory?.presence !== 'present') return;
   note(rest.world, 'typing-judged');
-  if (memory.typed[field] !== text) {
-    if (isSetApart(rest, memory, line)) return;
-    throw new Violation('I3', `${riskId} ${field}: typed "${text}", remembered "${memory.typed[field]}"`);
-  }
-  if (field === 'notes' || field === 'summary') return;
+  if (memory.typed[field] === text) return checkEffect(rest, typing, line);
+  if (isSetApart(rest, memory, line)) return;
+  throw new Violation('I3', `${riskId} ${field}: typed "${text}", remembered "${memory.typed[field]}"`);
+}
+
+function checkEffect(rest: Rest, { riskId, field, text, at }: Typing, line: PaperLine): void {
+  const risk = rest.risks.get(riskId as RiskId);
+  if (!risk || field === 'notes' || field === 'summary') return;
   const inEffect = rest.inEffect(risk)[field as PairedField];
-  const isLater = (rest.world.teams.get(`${riskId}|${field}`) ?? -1) >= typing.at;
-  if (inEffect !== text && !isLater && line.check === '')
-    throw new Violation(
-      'I3',
-      `${riskId} ${field}: "${text}" stands there, "${inEffect}" is in effect, nothing says why`,
-    );
+  const isLater = (rest.world.teams.get(`${riskId}|${field}`) ?? -1) >= at;
+  if (inEffect === text || isLater || line.check !== '') return;
+  throw new Violation(
+    'I3',
+    `${riskId} ${field}: "${text}" stands there, "${inEffect}" is in effect, nothing says why`,
+  );
 }
 
 /** The one line on which the text stands and could be seen; null when there is none, or more. */

@@ -11,7 +11,7 @@ import { regionIds } from './cast';
 import { hiddenOf, isPaired, nameOf, riskIdOf, textsOf, type HiddenState, type Texts } from './list-cells';
 import { type ListPaper, type Standing } from './list-paper';
 import { changedIn, ListTruth, type ServiceSave } from './list-truth';
-import { isSetApart, linesOf, type Rest } from './oracle';
+import { linesOf, type Rest } from './oracle';
 import { publications, type Published } from './published';
 import { Violation } from './violation';
 import { note, type World } from './world';
@@ -75,36 +75,28 @@ export class ListOracle {
   }
 
   private checkCell(evidence: Evidence, save: ServiceSave, field: ListField): void {
-    const { before, after } = save;
-    const state = hiddenOf(after);
-    if (field === 'state' || before === null) return;
-    const where = `${riskIdOf(after) || 'a line typed by hand'}: ${field}`;
-    if (field === 'riskId') {
-      if (after.riskId !== state?.key) throw new Violation('I2', `${where} became "${after.riskId}"`);
-    } else if (field === 'attention') {
-      const says = [state?.values['attention'] ?? '', ...Object.values(checkWords)];
-      if (!says.includes(after.attention)) throw new Violation('I2', `${where} says "${after.attention}"`);
-    } else if (after[field] !== state?.values[field]) {
-      throw new Violation('I2', `${where} became "${after[field]}", published is "${state?.values[field]}"`);
-    }
+    if (field === 'state') return;
+    checkText(save.after, field);
     if (isPaired(field)) this.checkOverwritten(evidence, save, field);
   }
 
   /** I3: a person's text gives way only after it was read and taken, or somebody decided otherwise. */
   private checkOverwritten(evidence: Evidence, save: ServiceSave, field: PairedField): void {
-    const { before, typedAt } = save;
-    const at = typedAt[field];
-    const text = before?.[field] ?? '';
-    if (!before || at === undefined || text === '') return;
-    const id = riskIdOf(before);
-    const last = this.reads.get(`${id}|${field}`)?.at(-1);
-    // Who takes back what nobody had read yet leaves the cell as the service wrote it.
-    const state = hiddenOf(before);
-    if (text === state?.values[field] && last?.takenOver !== state.seq) return;
+    const since = save.typedAt[field];
+    if (save.before === null || since === undefined || save.before[field] === '') return;
+    const [id, text] = [riskIdOf(save.before), save.before[field]];
+    if (this.isTakenBack(id, field, save.before)) return;
     if (!this.wasRead(id, field, save))
       throw new Violation('I3', `${id} ${field}: "${text}" was written over before anybody had read it`);
-    if (isDecided(evidence, { id, field, since: at }) || wasInEffect(evidence, { id, field, text })) return;
+    if (isDecided(evidence, { id, field, since }) || wasInEffect(evidence, { id, field, text })) return;
     throw new Violation('I3', `${id} ${field}: "${text}" was never in effect, and written over unasked`);
+  }
+
+  /** Who takes back what nobody had read yet leaves the cell as the service wrote it. */
+  private isTakenBack(id: string, field: PairedField, before: Texts): boolean {
+    const state = hiddenOf(before);
+    const takenOver = this.reads.get(`${id}|${field}`)?.at(-1)?.takenOver;
+    return state !== null && before[field] === state.values[field] && takenOver !== state.seq;
   }
 
   private wasRead(id: string, field: PairedField, { before, typedAt, writtenAt }: ServiceSave): boolean {
@@ -130,6 +122,8 @@ export class ListOracle {
     const { standing, texts } = at;
     const memory = rest.memories.get(id);
     if (!memory || memory.duplicated || memory.presence !== 'present') return;
+    // Come from a region that cannot be read: nobody knows whether it still stands there too.
+    if (rest.stopped.has(memory.region)) return;
     const state = checkHidden(rest, id, texts);
     for (const field of pairedFields) checkShared(id, texts, { field, state });
     checkConverged(rest, id, state);
@@ -147,6 +141,21 @@ function checkWire({ office }: World): void {
     if (method === 'POST' || !list.startsWith('Risks_') || touched.length === 0) continue;
     throw new Violation('I4', `${method} ${path} wrote ${touched.join(', ')}`);
   }
+}
+
+/** I2: what the service puts into a cell is what it published for this row. */
+function checkText(after: Texts, field: Exclude<ListField, 'state'>): void {
+  const state = hiddenOf(after);
+  const wanted: Partial<Record<ListField, readonly (string | undefined)[]>> = {
+    riskId: [state?.key],
+    attention: [state?.values['attention'] ?? '', ...Object.values(checkWords)],
+  };
+  const may = wanted[field] ?? [state?.values[field]];
+  if (may.includes(after[field])) return;
+  throw new Violation(
+    'I2',
+    `${riskIdOf(after) || 'a line typed by hand'}: ${field} became "${after[field]}"`,
+  );
 }
 
 /** A row the service made carries its own risk's values. */
@@ -210,16 +219,21 @@ function checkStranger(rest: Rest, id: string, texts: Texts): void {
     throw new Violation('SHT8', `${id} is nobody's Risk ID and its row says "${texts.attention}"`);
 }
 
+const serviceOnly = ['lastReviewedOn', 'lastReviewedBy', 'reportedOn', 'reportedBy', 'attention'] as const;
+
 /** The hidden cell is as published last, and the cells only the service fills say the same. */
 function checkHidden({ published }: Rest, id: string, texts: Texts): HiddenState {
   const state = hiddenOf(texts);
   const newest = [...published.values()].findLast((one) => one.key === id);
-  if (!state || state.key !== id || state.seq !== newest?.seq)
+  if (state?.key !== id || state.seq !== newest?.seq)
     throw new Violation('I15', `${id} carries ${state?.key} ${state?.seq}, published is ${newest?.seq}`);
-  for (const field of ['lastReviewedOn', 'lastReviewedBy', 'reportedOn', 'reportedBy', 'attention'] as const)
-    if (texts[field] !== state.values[field])
-      throw new Violation('I15', `${id} ${field} says "${texts[field]}", not "${state.values[field]}"`);
-  if (texts.riskId !== id) throw new Violation('I15', `the row of ${id} is called "${texts.riskId}"`);
+  for (const [field, text] of [
+    ...serviceOnly.map((one) => [one, state.values[one]] as const),
+    ['riskId', id] as const,
+  ])
+    // prettier-ignore
+    if (texts[field] !== text)
+      throw new Violation('I15', `the row of ${id} says of ${field} "${texts[field]}", not "${text}"`);
   return state;
 }
 

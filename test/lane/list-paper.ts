@@ -21,6 +21,8 @@ export class ListPaper implements Paper {
   /** Versions that are older ones brought back, by item and number: which version they were. */
   readonly broughtBack = new Map<string, number>();
   private readonly rowsMade: MadeRow[] = [];
+  /** Items that are new no more: a list tells of itself as well. */
+  private readonly counted = new Set<string>();
   private readonly release: () => void;
 
   constructor(private readonly lists: SiteLists) {
@@ -47,7 +49,9 @@ export class ListPaper implements Paper {
     const { name, seq } = list.about();
     const [newest] = list.changedAfter(seq - 1);
     const isNew = newest?.versions.length === 1 && newest.deletedAt === undefined;
-    if (!name.startsWith('Risks_') || !isNew || currentOf(newest).by.kind !== 'application') return;
+    if (!name.startsWith('Risks_') || !isNew || this.counted.has(newest.guid)) return;
+    this.counted.add(newest.guid);
+    if (currentOf(newest).by.kind !== 'application') return;
     const { riskId } = textsOf(currentOf(newest).fields);
     const others = this.all().filter(({ item }) => item.guid !== newest.guid);
     const stood = others.filter(({ item }) => riskIdOf(textsOf(currentOf(item).fields)) === riskId);

@@ -107,14 +107,15 @@ function checkTwins(rest: Rest, id: string, at: { found: readonly PaperLine[]; m
 
 /** SHT9: a line typed without a Risk ID became one risk, and says which. */
 function checkHandMade(rest: Rest, text: string): void {
-  const line = rest.lines.find((one) => one.riskId === '' && one.typed.summary === text);
+  const lines = rest.lines.filter((one) => one.riskId === '' && one.typed.summary === text);
   const risks = [...rest.risks.values()].filter((risk) => risk.summary === text);
   if (risks.length > 1) throw new Violation('SHT9', `"${text}" was registered ${risks.length} times`);
-  if (!line || rest.stopped.has(line.region)) return;
-  note(rest.world, 'hand-line-answered', text);
-  const answered = [...rest.risks.keys()].find((id) => line.check.includes(id));
-  if (answered === undefined)
-    throw new Violation('SHT9', `"${text}" stands there and its line says "${line.check}"`);
+  for (const { region, check } of lines) {
+    if (rest.stopped.has(region)) continue;
+    note(rest.world, 'hand-line-answered', text);
+    if (![...rest.risks.keys()].some((id) => check.includes(id)))
+      throw new Violation('SHT9', `"${text}" stands there and its line says "${check}"`);
+  }
 }
 
 /** Nothing is taken from the row until somebody has looked, and somebody was asked to: the row says so, or its hold has told. */

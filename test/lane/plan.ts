@@ -14,8 +14,8 @@ const weights = {
   },
   lists: {
     report: 9, 'report-twice-pressed': 2, 'teams-change': 8, 'settle-in-teams': 4, 'type-level': 6, 'type-status': 3, 'type-date': 3, 'type-text': 5,
-    'type-nonsense': 2, 'type-several': 4, retype: 4, 'clear-cell': 3, 'insert-line': 3, 'insert-with-id': 2, 'delete-row': 3, 'copy-to-other-list': 2,
-    'move-to-other-list': 3, 'restore-version': 4, 'change-service-cell': 3, 'change-hidden-cell': 2, 'rename-column': 1, 'rename-list': 1,
+    'type-nonsense': 2, 'type-several': 4, retype: 9, 'clear-cell': 3, 'insert-line': 3, 'insert-with-id': 2, 'delete-row': 3, 'copy-to-other-list': 2,
+    'move-to-other-list': 3, 'restore-version': 9, 'change-service-cell': 3, 'change-hidden-cell': 2, 'rename-column': 1, 'rename-list': 1,
     'delete-column': 1, provision: 2, 'forget-changes': 2, pass: 30, 'both-pass': 4, wait: 20, pause: 6, resume: 4, kill: 4, 'clock-jump': 1, fault: 22,
   },
 } as const; // prettier-ignore

@@ -1,24 +1,22 @@
 /** One worker process: its own store, Graph client, lease and memory of the last cut; passes run when the schedule says so. */
 import { randomUUID } from 'node:crypto';
-import { type ColumnKey } from '../../register/columns';
-import { type RegionId } from '../../register/ids';
 import { type Cut, type RegisterStore } from '../../register/store';
 import { renewLease, takeLease } from '../../state/lease';
 import { type State } from '../../state/state';
 import { readRegister, type ReadResult } from '../../sync/read-register';
-import { hasTime, sendRegister, type SendingParts, type Tenure } from '../../sync/send-register';
+import { Mender } from '../../sync/mend-register';
+import { sendAll } from '../../sync/send-records';
+import { type SendingParts, type Tenure } from '../../sync/send-register';
 import { Gate, gatedDatabase, gatedGraph } from './gate';
 import { type Office } from './office';
 
 /** Figures of the product's own configuration and of its watch. */
-export const figures = {
-  settleMs: 60_000,
-  deleteAfterMs: 600_000,
+const rules = { settleMs: 60_000, deleteAfterMs: 600_000, lagMs: 120_000 };
+const figures = {
   resendSettleMs: 120_000,
   requestTimeoutMs: 30_000,
   leaseTtlMs: 90_000,
 };
-const repairLimit = 3;
 
 export type Passed =
   | { kind: 'passed'; read: ReadResult; sent: number }
@@ -34,7 +32,7 @@ export class Worker {
   private tenure: Tenure | null = null;
   private cut: Cut | null = null;
   private notBefore = 0;
-  private readonly repaired = new Map<string, number>();
+  private readonly mender: Mender;
   private readonly holder = randomUUID();
 
   constructor(
@@ -43,6 +41,7 @@ export class Worker {
   ) {
     this.state = { ...state, db: gatedDatabase(state.db, this.gate) };
     this.store = office.openStore((graph) => gatedGraph(graph, this.gate));
+    this.mender = new Mender(this.sending());
   }
 
   /** One pass, as the watch does it; one at a time. */
@@ -55,20 +54,24 @@ export class Worker {
 
   private async onePass(): Promise<Passed> {
     if (this.office.time.now() < this.notBefore || !(await this.hold())) return { kind: 'idle' };
-    const { settleMs, deleteAfterMs } = figures;
-    const reading = { state: this.state, store: this.store, rules: { settleMs, deleteAfterMs } };
+    const reading = { state: this.state, store: this.store, rules };
     const { result, cut } = await readRegister(reading, this.cut);
     this.cut = cut;
     if (result.kind === 'unavailable') {
       this.wait(result.retryAfterMs);
       return { kind: 'passed', read: result, sent: 0 };
     }
-    if (!this.tenure) return { kind: 'passed', read: result, sent: 0 };
-    const sent = await sendRegister(this.sending(), this.tenure);
-    this.wait(sent.retryAfterMs);
-    const mayMend = sent.retryAfterMs === null && result.kind === 'read';
-    const mended = mayMend ? await this.mend(result.repairs) : 0;
-    return { kind: 'passed', read: result, sent: sent.sent + mended };
+    return { kind: 'passed', read: result, sent: this.tenure ? await this.write(result, this.tenure) : 0 };
+  }
+
+  /** Sends what waits and mends what is missing. */
+  private async write(read: ReadResult, tenure: Tenure): Promise<number> {
+    const { sent, retryAfterMs } = await sendAll(this.sending(), tenure);
+    this.wait(retryAfterMs);
+    if (retryAfterMs !== null || read.kind !== 'read') return sent;
+    const mending = await this.mender.mend(read.repairs, tenure);
+    this.wait(mending.retryAfterMs);
+    return sent + mending.mended;
   }
 
   private sending(): SendingParts {
@@ -97,17 +100,5 @@ export class Worker {
       },
     };
     return lease !== null;
-  }
-
-  private async mend(repairs: readonly { region: RegionId; column: ColumnKey }[]): Promise<number> {
-    let mended = 0;
-    for (const { region, column } of repairs) {
-      const key = `${region}|${column}`;
-      const tries = this.repaired.get(key) ?? 0;
-      if (tries >= repairLimit || !this.tenure || !hasTime(this.sending(), this.tenure)) continue;
-      this.repaired.set(key, tries + 1);
-      if ((await this.store.repair(region, column)).kind === 'ok') mended += 1;
-    }
-    return mended;
   }
 }

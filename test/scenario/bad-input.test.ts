@@ -83,7 +83,6 @@ it('HTML and markdown do not act on a card either', async () => {
 
 it('RSK2 thirty kilobytes of text are refused in a sentence, and nothing is recorded', async () => {
   const form = await person('CW-03').say('report');
-  const before = (await sheetOf(place(), 'Northshire')).lines.length;
 
   const refused = await person('CW-03').press(form, 'Report it', {
     fill: aReport({ 'What is the risk?': `${secret} `.repeat(2600) }),
@@ -92,7 +91,9 @@ it('RSK2 thirty kilobytes of text are refused in a sentence, and nothing is reco
   expect(textOf(refused.card)).toMatch(/500|too long/);
   expect(textOf(refused.card)).not.toContain('Reported:');
   expect(valueIn(refused.card, 'Mosaic case reference')).toBe('MOS-91001');
-  expect((await sheetOf(place(), 'Northshire')).lines.length).toBe(before);
+  // Reports of the stories before may still be on their way into the sheet, so lines are not counted.
+  const table = await sheetOf(place(), 'Northshire');
+  expect(table.lines.filter((line) => table.shows(line, 'Summary').includes(secret))).toEqual([]);
 });
 
 it.each([

@@ -2,7 +2,7 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sheetOf } from './kit/file';
-import { freshHome, listenSomewhere, settingsFor } from './kit/place';
+import { freshHome, inWorkbookOnly, listenSomewhere, settingsFor } from './kit/place';
 import { ending, isReady, startProgram } from './kit/spawned';
 
 const example = join(__dirname, '..', '..', 'cli', 'demo', 'organisation.yaml');
@@ -97,27 +97,31 @@ it('a word the command does not know is answered with what it knows', async () =
   noTrace(printed);
 }, 60_000);
 
-it('a damaged workbook at the start is said in words and left as it is, and a good one put back is used', async () => {
-  const first = startProgram(settings);
-  await isReady(first);
-  await first.stop();
-  const good = `${first.workbook}.good`;
-  await copyFile(first.workbook, good);
-  await mkdir(join(settings.CRR_HOME ?? '', 'tenant'), { recursive: true });
-  await writeFile(first.workbook, 'This is no workbook.');
+inWorkbookOnly(
+  'a damaged workbook at the start is said in words and left as it is, and a good one put back is used',
+  async () => {
+    const first = startProgram(settings);
+    await isReady(first);
+    await first.stop();
+    const good = `${first.workbook}.good`;
+    await copyFile(first.workbook, good);
+    await mkdir(join(settings.CRR_HOME ?? '', 'tenant'), { recursive: true });
+    await writeFile(first.workbook, 'This is no workbook.');
 
-  const second = startProgram(settings);
-  const { printed, code } = await outcomeOf(second);
-  noTrace(printed);
-  expect(await readFile(first.workbook, 'utf8')).toBe('This is no workbook.');
-  await copyFile(good, first.workbook);
-  const third = code === null ? second : startProgram(settings);
-  await isReady(third);
-  const table = await sheetOf(third, 'Northshire');
-  await third.stop();
+    const second = startProgram(settings);
+    const { printed, code } = await outcomeOf(second);
+    noTrace(printed);
+    expect(await readFile(first.workbook, 'utf8')).toBe('This is no workbook.');
+    await copyFile(good, first.workbook);
+    const third = code === null ? second : startProgram(settings);
+    await isReady(third);
+    const table = await sheetOf(third, 'Northshire');
+    await third.stop();
 
-  expect(table.lines.length).toBeGreaterThanOrEqual(5);
-}, 120_000);
+    expect(table.lines.length).toBeGreaterThanOrEqual(5);
+  },
+  120_000,
+);
 
 /** Either the program ends with a sentence, or it runs and /readyz says what is wrong. */
 async function outcomeOf(

@@ -4,100 +4,102 @@ import { textOf } from './kit/card';
 import { type Book } from './kit/book';
 import { editBook, lineShows, openBook, saveBytes, sheetOf } from './kit/file';
 import { peopleOf } from './kit/people';
-import { inPlace } from './kit/place';
+import { inPlace, ofTheWorkbook } from './kit/place';
 import { report } from './kit/report';
 import { eventually, until } from './kit/until';
 
-const place = inPlace();
-const person = peopleOf(place);
-const year = new Date().getFullYear();
-const at = (riskId: string) => ({ worksheet: 'Northshire', riskId });
+ofTheWorkbook('the workbook saved over', () => {
+  const place = inPlace();
+  const person = peopleOf(place);
+  const year = new Date().getFullYear();
+  const at = (riskId: string) => ({ worksheet: 'Northshire', riskId });
 
-beforeAll(async () => {
-  for (const code of ['NS-ROM', 'NS-RCM']) await person(code).open();
-  await lineShows(
-    place(),
-    { worksheet: 'Kingsreach', riskId: `KR-${year}-0005` },
-    (cell) => cell('Status') !== '',
-  );
-}, 40_000);
+  beforeAll(async () => {
+    for (const code of ['NS-ROM', 'NS-RCM']) await person(code).open();
+    await lineShows(
+      place(),
+      { worksheet: 'Kingsreach', riskId: `KR-${year}-0005` },
+      (cell) => cell('Status') !== '',
+    );
+  }, 40_000);
 
-const goneNotices = async () =>
-  (await everyMessage(place())).filter(({ message }) =>
-    JSON.stringify(message).includes('is gone from the sheet'),
-  );
+  const goneNotices = async () =>
+    (await everyMessage(place())).filter(({ message }) =>
+      JSON.stringify(message).includes('is gone from the sheet'),
+    );
 
-it('SHT10 what the service wrote since the file was opened is written again, and nothing counts as deleted', async () => {
-  const opened: Book = await openBook(place());
-  const { id } = await report(person('CW-01'));
-  await lineShows(place(), at(id), (cell) => cell('Status') === 'Reported');
-  const form = await person('NS-RCM').press(
-    await person('NS-RCM').say(`NS-${year}-0001`),
-    'Record or change',
-  );
-  await person('NS-RCM').press(form, 'Save', {
-    fill: { Level: 'Medium', 'Why this level': 'It has been seen loose twice.' },
-  });
-  await lineShows(place(), at(`NS-${year}-0001`), (cell) => cell('Level') === 'Medium');
+  it('SHT10 what the service wrote since the file was opened is written again, and nothing counts as deleted', async () => {
+    const opened: Book = await openBook(place());
+    const { id } = await report(person('CW-01'));
+    await lineShows(place(), at(id), (cell) => cell('Status') === 'Reported');
+    const form = await person('NS-RCM').press(
+      await person('NS-RCM').say(`NS-${year}-0001`),
+      'Record or change',
+    );
+    await person('NS-RCM').press(form, 'Save', {
+      fill: { Level: 'Medium', 'Why this level': 'It has been seen loose twice.' },
+    });
+    await lineShows(place(), at(`NS-${year}-0001`), (cell) => cell('Level') === 'Medium');
 
-  const table = opened.sheet('Northshire');
-  table.type(table.line(`NS-${year}-0002`), 'Change working arrangement', 'Remote only');
-  await saveBytes(place(), opened.bytes());
+    const table = opened.sheet('Northshire');
+    table.type(table.line(`NS-${year}-0002`), 'Change working arrangement', 'Remote only');
+    await saveBytes(place(), opened.bytes());
 
-  const back = await lineShows(place(), at(id), (cell) => cell('Status') === 'Reported', 30_000);
-  expect(back('Summary')).toContain('A loose paving stone');
-  await lineShows(place(), at(`NS-${year}-0001`), (cell) => cell('Level') === 'Medium', 30_000);
-  await lineShows(
-    place(),
-    at(`NS-${year}-0002`),
-    (cell) => cell('Working arrangement') === 'Remote only',
-    30_000,
-  );
-  await until('what was typed in the older copy is taken', async () =>
-    textOf((await person('NS-RCM').say(`NS-${year}-0002`)).card).includes('Remote only'),
-  );
-  await moveClock(place(), 'PT5M');
-  await moveClock(place(), 'PT5M');
-  const after = await sheetOf(place(), 'Northshire');
-  expect(after.ids().filter((one) => one === id)).toHaveLength(1);
-  expect(await goneNotices()).toEqual([]);
-}, 90_000);
+    const back = await lineShows(place(), at(id), (cell) => cell('Status') === 'Reported', 30_000);
+    expect(back('Summary')).toContain('A loose paving stone');
+    await lineShows(place(), at(`NS-${year}-0001`), (cell) => cell('Level') === 'Medium', 30_000);
+    await lineShows(
+      place(),
+      at(`NS-${year}-0002`),
+      (cell) => cell('Working arrangement') === 'Remote only',
+      30_000,
+    );
+    await until('what was typed in the older copy is taken', async () =>
+      textOf((await person('NS-RCM').say(`NS-${year}-0002`)).card).includes('Remote only'),
+    );
+    await moveClock(place(), 'PT5M');
+    await moveClock(place(), 'PT5M');
+    const after = await sheetOf(place(), 'Northshire');
+    expect(after.ids().filter((one) => one === id)).toHaveLength(1);
+    expect(await goneNotices()).toEqual([]);
+  }, 90_000);
 
-it('SHT11 what somebody typed meanwhile and the older copy took out is listed to the ROM and stays in effect', async () => {
-  const id = `NS-${year}-0004`;
-  const opened = await openBook(place());
-  await editBook(place(), (book) => {
-    const table = book.sheet('Northshire');
-    table.type(table.line(id), 'Change level', 'High');
-  });
-  await until('the edit is taken', async () => /High/.test(textOf((await person('NS-RCM').say(id)).card)));
-  // The service must have published something after the copy was made: only then can it see the sheet go back.
-  await lineShows(place(), at(id), (cell) => cell('Level') === 'High' && cell('Service sequence') !== '');
-  await report(person('CW-01'));
-  await eventually(async () =>
-    expect((await sheetOf(place(), 'Northshire')).lines.length).toBeGreaterThan(6),
-  );
+  it('SHT11 what somebody typed meanwhile and the older copy took out is listed to the ROM and stays in effect', async () => {
+    const id = `NS-${year}-0004`;
+    const opened = await openBook(place());
+    await editBook(place(), (book) => {
+      const table = book.sheet('Northshire');
+      table.type(table.line(id), 'Change level', 'High');
+    });
+    await until('the edit is taken', async () => /High/.test(textOf((await person('NS-RCM').say(id)).card)));
+    // The service must have published something after the copy was made: only then can it see the sheet go back.
+    await lineShows(place(), at(id), (cell) => cell('Level') === 'High' && cell('Service sequence') !== '');
+    await report(person('CW-01'));
+    await eventually(async () =>
+      expect((await sheetOf(place(), 'Northshire')).lines.length).toBeGreaterThan(6),
+    );
 
-  await saveBytes(place(), opened.bytes());
+    await saveBytes(place(), opened.bytes());
 
-  const notice = await person('NS-ROM').sees('The sheet of Northshire went back to an older state', 30_000);
-  expect(textOf(notice.card)).toContain(id);
-  await lineShows(place(), at(id), (cell) => cell('Level') === 'High', 30_000);
-  expect(textOf((await person('NS-RCM').say(id)).card)).toMatch(/High/);
-}, 90_000);
+    const notice = await person('NS-ROM').sees('The sheet of Northshire went back to an older state', 30_000);
+    expect(textOf(notice.card)).toContain(id);
+    await lineShows(place(), at(id), (cell) => cell('Level') === 'High', 30_000);
+    expect(textOf((await person('NS-RCM').say(id)).card)).toMatch(/High/);
+  }, 90_000);
 
-it('SHT23 a file that another program keeps locked makes the service wait, and the report is in it afterwards', async () => {
-  const answer = { status: 423, code: 'resourceLocked' };
-  await planFaults(place(), { match: { method: 'POST', path: '/workbook/' }, times: 1000, answer });
-  const { id } = await report(person('CW-02'), {
-    'What is the risk?': 'A low beam in the hallway; mind your head.',
-  });
-  await until('the service has been refused', async () => (await place().log()).includes('"locked"'));
-  expect((await sheetOf(place(), 'Northshire')).find(id)).toBeUndefined();
+  it('SHT23 a file that another program keeps locked makes the service wait, and the report is in it afterwards', async () => {
+    const answer = { status: 423, code: 'resourceLocked' };
+    await planFaults(place(), { match: { method: 'POST', path: '/workbook/' }, times: 1000, answer });
+    const { id } = await report(person('CW-02'), {
+      'What is the risk?': 'A low beam in the hallway; mind your head.',
+    });
+    await until('the service has been refused', async () => (await place().log()).includes('"locked"'));
+    expect((await sheetOf(place(), 'Northshire')).find(id)).toBeUndefined();
 
-  await forgetFaults(place());
+    await forgetFaults(place());
 
-  const shows = await lineShows(place(), at(id), (cell) => cell('Status') === 'Reported', 60_000);
-  expect(shows('Summary')).toContain('A low beam');
-  expect((await sheetOf(place(), 'Northshire')).ids().filter((one) => one === id)).toHaveLength(1);
-}, 90_000);
+    const shows = await lineShows(place(), at(id), (cell) => cell('Status') === 'Reported', 60_000);
+    expect(shows('Summary')).toContain('A low beam');
+    expect((await sheetOf(place(), 'Northshire')).ids().filter((one) => one === id)).toHaveLength(1);
+  }, 90_000);
+});

@@ -131,12 +131,24 @@ class ListClient implements Client {
 
   *publish(events: readonly Publication[]): Generator<Pace, WriteOutcome> {
     this.began = this.around.now();
-    for (const event of events)
-      for (const region of this.world.regionIds)
-        for (const item of this.itemsOf(region).filter((one) => isFor(one, event))) {
-          const outcome = yield* this.change(region, item, (now) => published(now, event));
-          if (outcome.kind !== 'ok') return outcome;
-        }
+    const refused: string[] = [];
+    for (const event of events) {
+      const outcome = yield* this.publishOne(event);
+      if (outcome.kind === 'ok') continue;
+      if (outcome.kind === 'unknown' || !outcome.final) return outcome;
+      refused.push(event.key);
+    }
+    if (refused.length === 0) return { kind: 'ok' };
+    this.around.note('refused-by-itself');
+    return { kind: 'failed', code: 'refused', retryAfterMs: null, final: true, refused };
+  }
+
+  private *publishOne(event: Publication): Generator<Pace, WriteOutcome> {
+    for (const region of this.world.regionIds)
+      for (const item of this.itemsOf(region).filter((one) => isFor(one, event))) {
+        const outcome = yield* this.change(region, item, (now) => published(now, event));
+        if (outcome.kind !== 'ok') return outcome;
+      }
     return { kind: 'ok' };
   }
 

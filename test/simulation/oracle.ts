@@ -247,8 +247,11 @@ export class Oracle implements Watcher {
     for (const finding of observed.findings) {
       if (finding.kind !== 'typed') continue;
       const conflict = this.service.rows.get(finding.riskId)?.conflicts.find((one) => one.field === 'level');
-      const level = this.service.risks.get(finding.riskId)?.level;
-      if (!conflict || !level || before.get(finding.riskId)?.includes(conflict)) continue;
+      const risk = this.service.risks.get(finding.riskId);
+      const level = risk?.level;
+      // Nothing typed on the row of a risk that is over is merged: it is held.
+      if (!conflict || !level || !isActive(risk.status) || before.get(finding.riskId)?.includes(conflict))
+        continue;
       if (!finding.edits.some((edit) => edit.field === 'level')) continue;
       if (levels.indexOf(level) < Math.max(rank(conflict.sheet), rank(conflict.service)))
         throw new Violation(
@@ -264,7 +267,7 @@ export class Oracle implements Watcher {
     for (const finding of observed.findings) {
       if (finding.kind !== 'typed' || this.service.saidToTake.has(finding.riskId)) continue;
       for (const { field, is } of finding.edits)
-        if (field === 'level')
+        if (field === 'level' && is !== '')
           counts.set(`${finding.region}|${is}`, (counts.get(`${finding.region}|${is}`) ?? 0) + 1);
     }
     for (const [key, count] of counts) {

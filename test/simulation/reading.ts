@@ -98,19 +98,31 @@ function whatIsMissing(service: Service, cut: Cut): MissingLines {
   const before = since === null ? null : events.filter(({ seq }) => seq < since);
   return {
     gone: ripe,
-    past: eventsAt(service, events, null),
-    earlier: before && eventsAt(service, before, null),
+    past: knownThen(service, cut, events),
+    earlier: before && knownThen(service, cut, before),
   };
+}
+
+/** As knownThen in sync/read-register.ts. */
+function knownThen(service: Service, cut: Cut, events: readonly EventRow[]): Map<string, StoredEvent> {
+  const known = eventsAt(service, events, null);
+  const rows = new Set(cut.regions.flatMap((region) => region.rows.map((row) => row.riskId)));
+  for (const one of service.intents)
+    if (one.kind === 'event' && rows.has(one.key as RiskId) && !known.has(one.key))
+      known.set(one.key, one.event);
+  return known;
 }
 
 /** As noteStanding in state/standing.ts: the lines that vanished a moment ago. */
 function noteStanding(service: Service, present: ReadonlySet<number>): Set<number> {
   const young = new Set<number>();
+  const stood = service.intents.filter((one) => one.kind === 'event' && one.standing && present.has(one.seq));
+  const last = stood.reduce((top, { seq }) => Math.max(top, seq), 0);
   for (const intent of service.intents) {
     if (intent.kind !== 'event') continue;
     const isThere = present.has(intent.seq);
     if (isThere) intent.goneAt = null;
-    else if (intent.standing) intent.goneAt = service.realMs;
+    else if (intent.standing) intent.goneAt = intent.seq > last ? service.realMs : null;
     intent.standing = isThere;
     if (intent.goneAt !== null && intent.goneAt > service.realMs - readingRules.lagMs) young.add(intent.seq);
   }

@@ -203,18 +203,19 @@ export class Service {
       typed,
       conflicts,
       quarantine: row?.quarantine,
+      takenOver: row?.takenOver,
     });
     const values = sheetValues(risk, this.names, said.attention);
-    const event = { values, observed: observedOf(typed), typed, disputed: said.disputed };
+    const takenOver = sortedBy(row?.takenOver ?? {});
+    const event = { values, observed: observedOf(typed), typed, disputed: said.disputed, takenOver };
     const text = JSON.stringify(event);
     if (this.newest.get(risk.id)?.text === text) return;
-    this.wantEvent(risk, risk.id, { ...event, takenOver: row?.takenOver ?? {} });
+    this.wantEvent(risk, risk.id, event);
   }
 
   wantEvent(at: { id: RiskId; region: RegionId }, key: string, event: StoredEvent, again = false): void {
-    const { takenOver: _when, ...told } = event;
     const intent: EventIntent = {
-      seq: this.nextSeq(), kind: 'event', riskId: at.id, region: at.region, key, event, text: JSON.stringify(told),
+      seq: this.nextSeq(), kind: 'event', riskId: at.id, region: at.region, key, event, text: JSON.stringify(event),
       state: 'pending', attempts: 0, triedAt: null, again, standing: false, goneAt: null, ...this.asked(),
     }; // prettier-ignore
     this.intents.push(intent);
@@ -272,6 +273,9 @@ export class Service {
     return intent ? publicationOf(intent) : null;
   }
 }
+
+const sortedBy = <Value>(record: Record<string, Value>) =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 export function publicationOf({ seq, key, event }: EventIntent): Publication {
   const { values, observed, disputed, takenOver } = event;

@@ -121,9 +121,9 @@ interface Sent {
 function* sendAll(process: Process, tenure: Tenure): Generator<Pace, Sent> {
   let count = 0;
   let refused = false;
-  const refusing = new Set<RegionId>();
+  const except: Except = { refusing: new Set(), aside: new Set() };
   for (;;) {
-    const next = plan(process, refusing);
+    const next = plan(process, except);
     const done = (waitMs: number | null, isAskedToWait = false): Sent => ({
       count,
       waitMs: refused ? Math.min(waitMs ?? refusedWaitMs, refusedWaitMs) : waitMs,
@@ -138,9 +138,12 @@ function* sendAll(process: Process, tenure: Tenure): Generator<Pace, Sent> {
     if (!hasTime(process, tenure) || process.around.now() - journalled > longestJournalMs) return done(0);
     const outcome = yield* send(process, next);
     const stop = settle(process, tenure, { next, outcome });
-    if (stop === 'refused' && next.kind === 'rows') {
+    if (stop === 'aside') {
       refused = true;
-      refusing.add(next.region);
+      for (const seq of refusedOf(process, { next, outcome })) except.aside.add(seq);
+    } else if (stop === 'refused' && next.kind === 'rows') {
+      refused = true;
+      except.refusing.add(next.region);
     } else if (stop !== null) return done(waitAfter(outcome), isAskedToWait(outcome));
     else count += next.seqs.length;
   }
@@ -159,7 +162,12 @@ const isAskedToWait = (outcome: WriteOutcome) => outcome.kind !== 'ok' && outcom
 
 const hasTime = ({ around }: Process, tenure: Tenure) => around.now() + requestTimeoutMs < tenure.until;
 
-function plan({ around, service }: Process, refusing: ReadonlySet<RegionId>): NextSend {
+interface Except {
+  refusing: Set<string>;
+  aside: Set<number>;
+}
+
+function plan({ around, service }: Process, except: Except): NextSend {
   const open = service.open() as Outgoing[];
   const gone = new Set(superseded(open));
   for (const intent of service.intents) if (gone.has(intent.seq)) intent.state = 'seen';
@@ -169,7 +177,8 @@ function plan({ around, service }: Process, refusing: ReadonlySet<RegionId>): Ne
     readAt: readAt === null ? null : Date.parse(readAt),
     resendSettleMs,
     closed: new Set(closedRegions(holds)),
-    refusing,
+    refusing: except.refusing,
+    aside: except.aside,
     notBefore: 0,
   });
 }
@@ -206,17 +215,30 @@ function settle(
   process: Process,
   tenure: Tenure,
   { next, outcome }: { next: Sending; outcome: WriteOutcome },
-): 'refused' | 'stop' | null {
+): 'refused' | 'aside' | 'stop' | null {
   const { service, around } = process;
   if (service.lease.fence !== tenure.fence || service.lease.until <= around.now()) return 'stop';
-  const mark = (state: 'sent' | 'pending') => {
-    for (const intent of service.intents) if (next.seqs.includes(intent.seq)) intent.state = state;
-  };
-  if (outcome.kind === 'ok') mark('sent');
-  if (outcome.kind === 'failed') mark('pending');
-  process.answered(next, outcome);
+  const refused = refusedOf(process, { next, outcome });
+  if (outcome.kind !== 'unknown')
+    for (const intent of service.intents)
+      if (next.seqs.includes(intent.seq)) intent.state = refused.includes(intent.seq) ? 'pending' : 'sent';
+  process.answered({ ...next, seqs: outcome.kind === 'failed' ? [...refused] : next.seqs }, outcome);
   if (outcome.kind === 'ok') return null;
+  if (outcome.kind === 'failed' && outcome.refused) return 'aside';
   return outcome.kind === 'failed' && outcome.final && next.kind === 'rows' ? 'refused' : 'stop';
+}
+
+/** As refusedOf in sync/send-register.ts. */
+function refusedOf(
+  { service }: Process,
+  { next, outcome }: { next: Sending; outcome: WriteOutcome },
+): readonly number[] {
+  if (outcome.kind !== 'failed') return [];
+  const { refused } = outcome;
+  if (!refused) return next.seqs;
+  return service.intents
+    .filter((intent) => next.seqs.includes(intent.seq) && refused.includes(intent.key))
+    .map((intent) => intent.seq);
 }
 
 function* mend(

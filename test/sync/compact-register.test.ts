@@ -117,6 +117,13 @@ it('STO53 deletes no line but those it was told, wherever people have put them',
   expect(await office.store.compact?.(seqs)).toMatchObject({ kind: 'failed', code: 'changed-meanwhile' });
   expect(lines()).toBe(count);
 
+  // The lease has passed on while the lines were looked at.
+  expect(await office.store.compact?.(seqs.slice(0, 3), () => false)).toMatchObject({
+    kind: 'failed',
+    code: 'too-late',
+  });
+  expect(lines()).toBe(count);
+
   expect(await office.store.compact?.(seqs.slice(0, 3))).toEqual({ kind: 'ok' });
   expect(lines()).toBe(count - 3);
 });

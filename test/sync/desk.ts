@@ -34,9 +34,18 @@ export interface Desk {
   settle(): Promise<ReadResult>;
 }
 
+export interface DeskParts {
+  people?: readonly Person[];
+  org?: Organisation;
+  store?: MemoryStore;
+  state?: State;
+  /** How long a view of this register may lag behind; not at all when absent. */
+  lagMs?: number;
+}
+
 export async function aDesk(
   states: States,
-  parts: { people?: readonly Person[]; org?: Organisation; store?: MemoryStore; state?: State } = {},
+  parts: DeskParts = {},
 ): Promise<Desk> {
   const state =
     parts.state ?? (await states.aState(parts.people ?? cast, parts.org ? { org: parts.org } : {}));
@@ -50,7 +59,7 @@ export async function aDesk(
     cut: null,
     lease: lease as Lease,
     read: async () => {
-      const { result, cut } = await readRegister({ state, store, rules }, desk.cut);
+      const { result, cut } = await readRegister({ state, store, rules: { ...rules, lagMs: parts.lagMs ?? 0 } }, desk.cut);
       desk.cut = cut;
       return result;
     },
@@ -77,8 +86,9 @@ export async function aDesk(
 export async function aStandingRow(
   states: States,
   parts: Parameters<typeof keepMonitored>[1] = {},
+  desked: DeskParts = {},
 ): Promise<Desk> {
-  const desk = await aDesk(states);
+  const desk = await aDesk(states, desked);
   await keepMonitored(desk.state, { owner: owner.id, ...parts });
   await desk.pass();
   return desk;

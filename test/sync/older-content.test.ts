@@ -1,7 +1,7 @@
 /** An older content hidden by what was written over it since: known by the lines that are missing from the service's table. */
 import { noteStanding, expectGone } from '../../state/standing';
 import { riskId } from '../kit/builders';
-import { actsOn, changeInTeams, later, riskNow, toldBy, withStates } from '../kit/state';
+import { actsOn, changeInTeams, keepMonitored, later, riskNow, toldBy, withStates } from '../kit/state';
 import { aStandingRow, rom, type Desk } from './desk';
 
 const states = withStates();
@@ -15,7 +15,7 @@ async function typedHigh(desk: Desk): Promise<void> {
 
 describe('an older content under newer lines of the service', () => {
   it('SHT11 typing is lost, not typed, when a decision in Teams reached the older content before anybody read it', async () => {
-    const desk = await aStandingRow(states);
+    const desk = await aStandingRow(states, {}, { lagMs: 120_000 });
     const older = desk.store.open();
     await typedHigh(desk);
 
@@ -31,13 +31,15 @@ describe('an older content under newer lines of the service', () => {
   });
 
   it('SHT11 what is typed there long afterwards counts, also when it says what the older content said', async () => {
-    const desk = await aStandingRow(states);
+    const desk = await aStandingRow(states, {}, { lagMs: 120_000 });
     desk.store.type(first, 'level', 'Medium');
     await desk.settle();
     const older = desk.store.open();
     await typedHigh(desk);
     desk.store.save(older);
     await desk.settle();
+    await desk.state.db.query(`update intent set gone_at = gone_at - interval '3 minutes'`);
+    await desk.pass();
 
     desk.store.type(first, 'level', 'Low');
     await desk.settle();
@@ -49,8 +51,21 @@ describe('an older content under newer lines of the service', () => {
 });
 
 describe('lines that stand in the register', () => {
+  it('SHT28 SHT45 a line taken out while a later one stands is no older content, and published again at once', async () => {
+    const desk = await aStandingRow(states, {}, { lagMs: 120_000 });
+    await keepMonitored(desk.state, { id: riskId('NS-2026-0002') });
+    await desk.pass();
+    desk.store.edit((content) => {
+      content.events = content.events.filter((event) => event.key !== first);
+    });
+
+    await desk.pass();
+
+    expect(desk.store.shows(first)).toMatchObject({ level: 'Low' });
+  });
+
   it('SHT10 SHT28 a line that is missing is published again when it is still missing after the longest lag, or vanished long ago', async () => {
-    const { state } = await aStandingRow(states);
+    const { state } = await aStandingRow(states, {}, { lagMs: 120_000 });
     const [line] = await state.db.query<{ seq: number }>(
       `select seq from intent where organisation_id = $1 and kind = 'event'`,
       [state.organisationId],
@@ -67,7 +82,7 @@ describe('lines that stand in the register', () => {
   });
 
   it('SHT10 STO51 lines the service takes out itself are no older content', async () => {
-    const desk = await aStandingRow(states);
+    const desk = await aStandingRow(states, {}, { lagMs: 120_000 });
     await changeInTeams(desk.state, rom.id, { riskId: first, change: { owner: rom.id } });
     await desk.pass();
     const [oldest] = desk.store.open().events;

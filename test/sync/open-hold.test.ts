@@ -1,10 +1,11 @@
 /** Brakes over the real database: asked once, opened once by those who may, and what follows stands in sheet and register. */
 import { type RiskId } from '../../register/ids';
 import { type HoldVerdict } from '../../register/hold';
-import { registerMemory } from '../../state/memory';
+import { cellsSetApart, quarantineMark } from '../../register/set-apart';
+import { registerMemory, rowMemory } from '../../state/memory';
 import { openSheetDesk } from '../../sync/settle';
 import { aPerson, personId, riskId } from '../kit/builders';
-import { actsOn, keepMonitored, later, riskNow, toldBy, withStates } from '../kit/state';
+import { actsOn, keepMonitored, later, riskNow, strikeInTeams, toldBy, withStates } from '../kit/state';
 import { aDesk, caseworker, cast, emRom, openIntentCount, owner, rcc, rom, type Desk } from './desk';
 
 const states = withStates();
@@ -224,8 +225,12 @@ describe('a row that was set apart', () => {
     await desk.settle();
     return desk;
   }
-  const release = (desk: Desk, verdict: 'take' | 'leave', actor = owner.id) =>
-    openSheetDesk(desk.state).releaseRow({ riskId: first, verdict, actor, key: 'click' });
+  const release = (desk: Desk, verdict: 'take' | 'leave', actor = owner.id, mark?: string) =>
+    openSheetDesk(desk.state).releaseRow({ riskId: first, verdict, actor, key: 'click', mark });
+  const markOf = async (desk: Desk) => {
+    const memory = await rowMemory(desk.state.db, desk.state, first);
+    return memory?.quarantine ? quarantineMark(memory.quarantine.why, cellsSetApart(memory)) : '';
+  };
 
   it('SHT41 says so in Check, asks owner and ROM once, and changes nothing', async () => {
     const desk = await pastedOver();
@@ -255,6 +260,35 @@ describe('a row that was set apart', () => {
     expect(await actsOn(desk.state, first)).toEqual(
       expect.arrayContaining(['row-set-apart', 'decided-on-a-row', 'row-released']),
     );
+  });
+
+  it('SHT50 is not taken by a word said about other cells: what stands there by now is looked at anew', async () => {
+    const desk = await pastedOver();
+    const shown = await markOf(desk);
+    desk.store.type(first, 'level', 'Very high');
+    await desk.settle();
+
+    expect(await release(desk, 'take', owner.id, shown)).toMatchObject({ code: 'stale' });
+    await desk.pass();
+    expect(await riskNow(desk.state, first)).toMatchObject({ caseRef: 'MOS-90001', level: 'low' });
+
+    expect(await release(desk, 'take', owner.id, await markOf(desk))).toEqual({ kind: 'done' });
+    await desk.pass();
+    expect(await riskNow(desk.state, first)).toMatchObject({ caseRef: 'MOS-90777', level: 'very-high' });
+  });
+
+  it('SHT51 of an entry made in error nothing is taken, and it comes free by being left', async () => {
+    const desk = await pastedOver();
+    await strikeInTeams(desk.state, rom.id, first);
+
+    expect(await release(desk, 'take')).toMatchObject({ code: 'already', state: 'void' });
+    expect(await release(desk, 'leave', caseworker.id)).toMatchObject({ code: 'not-allowed' });
+    expect(await release(desk, 'leave', rcc.id)).toMatchObject({ code: 'needs-manager' });
+    expect(await release(desk, 'leave')).toEqual({ kind: 'done' });
+    await desk.settle();
+
+    expect((await rowMemory(desk.state.db, desk.state, first))?.quarantine).toBeUndefined();
+    expect(await riskNow(desk.state, first)).toMatchObject({ status: 'void', caseRef: 'MOS-90001' });
   });
 
   it('SHT41 is left by a word: the register stays, and the row tells both sides', async () => {

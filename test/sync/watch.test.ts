@@ -164,6 +164,23 @@ it('SHT35 of two processes one works, and the sheet gets every row once', async 
   expect(store.writes('events')).toHaveLength(1);
 });
 
+it('a register that refuses for a while is no person who takes a formula out: it is put back once it can be', async () => {
+  const [state, store] = [await states.aState(cast), new MemoryStore()];
+  const watch = watching(state, store);
+  await watch.pass();
+  store.formulas = { NS: [{ column: 'now:level', constants: false }] };
+  for (let round = 0; round < 5; round++) {
+    store.fates = [{ kind: 'failed', code: 'locked', retryAfterMs: null, final: false }];
+    store.sort('NS');
+    await watch.pass();
+  }
+
+  store.sort('NS');
+  await watch.pass();
+
+  expect(store.formulas).toEqual({ NS: [] });
+});
+
 it('a formula that keeps vanishing is put back three times and then left to people', async () => {
   const [state, store] = [await states.aState(cast), new MemoryStore()];
   const watch = watching(state, store);

@@ -124,6 +124,16 @@ describe('one risk', () => {
   });
 });
 
+it('PRM26 reads the same to whoever may not see it and when there is none', async () => {
+  for (const person of [colleague, press]) {
+    const [there, nowhere] = [
+      await tab.as(person, '/tab/api/risks/NS-2026-0001'),
+      await tab.as(person, '/tab/api/risks/NS-2026-0999'),
+    ];
+    expect([there.status, there.json()]).toEqual([nowhere.status, nowhere.json()]);
+  }
+});
+
 describe('reading', () => {
   it('is written to the audit with the rule that allowed it, and a refused reading shows nothing', async () => {
     const before = (await tab.auditLines()).length;

@@ -121,12 +121,21 @@ describe('settling', () => {
     expect(await rowMemory(tab.db(), tab.state(), gone)).toMatchObject({ presence: 'expected' });
   });
 
-  it('SHT41 a row set apart', async () => {
-    expect(
-      (await settle(rcm, { kind: 'set-apart', riskId: apart, verdict: 'leave', key: key() })).status,
-    ).toBe(200);
+  it('SHT41 SHT50 a row set apart, as it was shown', async () => {
+    const request = { kind: 'set-apart', riskId: apart, verdict: 'leave' };
+    const mark = (await asked(rom)).setApart[0]?.mark ?? '';
 
-    expect((await rowMemory(tab.db(), tab.state(), apart))?.quarantine?.word).toBe('leave');
+    expect((await settle(rcm, { ...request, mark: 'ffffffff', key: key() })).json()).toMatchObject({
+      status: 409,
+      code: 'stale',
+    });
+    expect((await rowMemory(tab.db(), tab.state(), apart))?.quarantine?.word).toBeUndefined();
+    expect((await settle(rcm, { ...request, mark, key: key() })).status).toBe(200);
+
+    expect((await rowMemory(tab.db(), tab.state(), apart))?.quarantine).toMatchObject({
+      word: 'leave',
+      mark,
+    });
   });
 
   it('SHT38 a hold, by ROM or Head', async () => {
@@ -152,7 +161,7 @@ describe('settling', () => {
   it.each([
     ['a conflict', { kind: 'conflict', riskId: disputed, keep: 'sheet', mark: '' }],
     ['a missing row', { kind: 'row', riskId: gone, verdict: 'restore' }],
-    ['a row set apart', { kind: 'set-apart', riskId: apart, verdict: 'take' }],
+    ['a row set apart', { kind: 'set-apart', riskId: apart, verdict: 'take', mark: '' }],
     ['a hold', { kind: 'hold', hold: 'NS:many-rows-gone', verdict: 'gone', mark: '' }],
   ])(
     'SHT38 MRG9 %s is refused to a caseworker, to nobody in particular and to a request without a key',
@@ -167,6 +176,22 @@ describe('settling', () => {
       expect(await rowMemory(tab.db(), tab.state(), apart)).toEqual(memories[2]);
     },
   );
+
+  it('PRM26 a caseworker is answered alike about a risk there is and one there is none of', async () => {
+    const about = async (riskId: string) => {
+      const answers = [];
+      for (const one of [
+        { kind: 'row', verdict: 'restore' }, { kind: 'conflict', keep: 'sheet', mark: 'x' }, { kind: 'set-apart', verdict: 'take', mark: 'x' },
+      ]) {
+        const { status, ...answer } = await settle(caseworker, { ...one, riskId, key: key() });
+        answers.push([status, answer.json()]);
+      }
+      return answers;
+    }; // prettier-ignore
+
+    expect(await about(disputed)).toEqual(await about('NS-2026-0999'));
+    expect((await about(disputed))[0]?.[0]).toBe(403);
+  });
 
   it.each([
     ['no JSON', '{"kind":', 400],

@@ -27,20 +27,25 @@ export function missingForAppend(layout: TableLayout): ColumnKey[] {
   return columns.map((column) => column.key).filter((key) => !layout.place.has(key));
 }
 
-/** Whether the answer shows each text as the same text: a number, a date or a formula's result in its place is an injection. */
-export function isEchoed(rows: readonly NewRow[], layout: TableLayout, echo: unknown): boolean {
-  const values = (echo as { values?: unknown } | null)?.values;
-  if (!Array.isArray(values) || values.length !== rows.length) return false;
-  return rows.every((row, index) =>
-    ownCells.every((key) => {
-      const place = layout.place.get(key);
-      const cell: unknown = Array.isArray(values[index])
-        ? (values[index] as unknown[])[place ?? -1]
-        : undefined;
-      return cell === cleanText(row[key]);
-    }),
+/**
+ * What the answer shows of the lines. same: each text as the same text. differs: a number, a day, a truth value, an error or another text
+ * stands where a text was sent, as after an injection. none: it does not show the lines at all.
+ */
+export function echoOf(
+  rows: readonly NewRow[],
+  layout: TableLayout,
+  answer: unknown,
+): 'same' | 'differs' | 'none' {
+  const values = (answer as { values?: unknown } | null)?.values;
+  if (!isLines(values) || values.length !== rows.length) return 'none';
+  const isSame = rows.every((row, index) =>
+    ownCells.every((key) => values[index]?.[layout.place.get(key) ?? -1] === cleanText(row[key])),
   );
+  return isSame ? 'same' : 'differs';
 }
+
+const isLines = (values: unknown): values is unknown[][] =>
+  Array.isArray(values) && values.every((line) => Array.isArray(line));
 
 /** One row of the service's table. */
 export function eventCells(event: EventRow): OutgoingCell[] {

@@ -1,10 +1,18 @@
 /** Reads the bytes of a workbook into a cut: every region and the service's table, as they were at one moment. */
 import { type Organisation } from '../../../register/organisation';
-import { type Cut, type CutProblem } from '../../../register/store';
+import { type Cut, type CutProblem, type ReachOut } from '../../../register/store';
 import { Spent } from './bounds';
 import { type Spelling } from './formulas';
-import { openPackage, type SheetPart } from './package-parts';
+import { openPackage } from './package-parts';
 import { readEvents } from './read-events';
+import {
+  besideSheets,
+  firstOutside,
+  firstOutsideIn,
+  onSheet,
+  outsideCheck,
+  type OutsideCheck,
+} from './reach-out';
 import { readRegion } from './read-region';
 import { serviceTable, tableNameOf } from './sheet';
 import { readSharedStrings, readSheetCells, type SheetCells } from './sheet-cells';
@@ -15,24 +23,44 @@ export function readCut(bytes: Uint8Array, org: Organisation, tag: string, spent
   const parts = openPackage(bytes, spent);
   const strings = readSharedStrings(parts.text('xl/sharedStrings.xml'), spent);
   const sheets = new Map<string, SheetCells>();
-  const cellsOf = (sheet: SheetPart): SheetCells => {
+  const cellsOf = ({ sheet }: FoundTable): SheetCells => {
     const known =
       sheets.get(sheet.path) ?? readSheetCells(parts.text(sheet.path) ?? '<worksheet/>', strings, spent);
     sheets.set(sheet.path, known);
+    spent.add('lines', known.rows.size);
     return known;
   };
+  const isOutside = outsideCheck(spent);
+  const tables = readTables(parts, spent);
   const { date1904 } = parts;
-  return cutFrom(
-    {
-      tables: readTables(parts, spent),
-      cellsOf: (table) => cellsOf(table.sheet),
-      date1904,
-      spelling: 'file',
-    },
-    org,
-    tag,
-  );
+  const cut = cutFrom({ tables, cellsOf, date1904, spelling: 'file', isOutside }, org, tag);
+  const told = linesTold(cut, tables);
+  const reachesOut = parts.sheets.flatMap(({ path }, index) => {
+    const cells = sheets.get(path);
+    const found = cells
+      ? firstOutside(cells, isOutside, told.get(path) ?? new Set())
+      : firstOutsideIn(parts.text(path) ?? '<worksheet/>', isOutside);
+    return found === null ? [] : [onSheet(index + 1, found)];
+  });
+  return withReachOut(cut, [...reachesOut, ...besideSheets(parts, isOutside)]);
 }
+
+/** Lines that tell themselves that they reach out, by the path or name of their worksheet. */
+export function linesTold(cut: Cut, tables: FoundWorkbook['tables']): Map<string, Set<number>> {
+  const told = new Map<string, Set<number>>();
+  for (const { region, rows } of cut.regions) {
+    const sheet = tables.get(tableNameOf(region).toLowerCase())?.sheet;
+    const key = sheet?.path ?? '';
+    const lines = told.get(key) ?? new Set();
+    for (const row of rows) if (row.reachesOut === true) lines.add(row.line);
+    told.set(key, lines);
+  }
+  return told;
+}
+
+/** Absent when there is nothing to tell, so that a clean cut is the same as ever. */
+export const withReachOut = (cut: Cut, reachesOut: ReachOut[]): Cut =>
+  reachesOut.length > 0 ? { ...cut, reachesOut } : cut;
 
 /** A workbook as it was found, by whichever way it was read. */
 export interface FoundWorkbook {
@@ -42,16 +70,17 @@ export interface FoundWorkbook {
   date1904: boolean;
   /** How its formulas are written. */
   spelling: Spelling;
+  isOutside: OutsideCheck;
 }
 
 /** Everything of ours that the workbook holds. */
 export function cutFrom(found: FoundWorkbook, org: Organisation, tag: string): Cut {
-  const { tables, cellsOf, date1904, spelling } = found;
+  const { tables, cellsOf, date1904, spelling, isOutside } = found;
   const cut: Cut = { tag, carrier: 'table', regions: [], events: null, problems: [] };
   for (const { id } of org.regions) {
     const table = tables.get(tableNameOf(id).toLowerCase());
     const reading = table
-      ? readRegion(id, { table, cells: cellsOf(table), date1904, spelling })
+      ? readRegion(id, { table, cells: cellsOf(table), date1904, spelling, isOutside })
       : {
           cut: null,
           problems: [{ code: 'missing-table', region: id, object: tableNameOf(id) } as CutProblem],

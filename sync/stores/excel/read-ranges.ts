@@ -1,14 +1,18 @@
 /** Reads the register cell by cell through the workbook API: for files that may not be downloaded, or whose download lags. */
 import { type Organisation } from '../../../register/organisation';
-import { type Cut } from '../../../register/store';
-import { cutFrom } from './read-cut';
+import { type Cut, type ReachOut } from '../../../register/store';
+import { GraphError } from '../../graph/errors';
+import { Spent } from './bounds';
+import { besideSheets, firstOutside, onSheet, outsideCheck, type OutsideCheck } from './reach-out';
+import { cutFrom, linesTold, withReachOut } from './read-cut';
 import { serviceTable, tableNameOf } from './sheet';
 import { placeOf, type SheetCell, type SheetCells } from './sheet-cells';
 import { type FoundTable } from './tables';
 import { type WorkbookLink } from './workbook-link';
 
-/** One question for the list of tables and three for each. The tag is left to the caller. Together they are not one moment: the caller compares the file's tag before and
- *  after. Merged cells and the 1904 calendar cannot be seen this way. */
+/** One question for the list of tables and three for each, one for the worksheets and one for each other of them, one for the names. The tag
+ *  is left to the caller. Together they are not one moment: the caller compares the file's tag before and after. Merged cells, the 1904
+ *  calendar, links and connections cannot be seen this way. */
 export async function readRanges(link: WorkbookLink, org: Organisation): Promise<Cut> {
   const wanted = new Set([...org.regions.map(({ id }) => tableNameOf(id)), serviceTable].map(lower));
   const listed = await get<{ value?: TableAbout[] }>(link, '/tables', 'id,name,showHeaders,showTotals');
@@ -21,9 +25,44 @@ export async function readRanges(link: WorkbookLink, org: Organisation): Promise
     tables.set(lower(about.name), table);
     cells.set(table.sheet.name, cells.get(table.sheet.name) ?? (await readSheet(link, table.sheet.name)));
   }
-  const none: SheetCells = { rows: new Map(), merged: [] };
   const cellsOf = (table: FoundTable) => cells.get(table.sheet.name) ?? none;
-  return cutFrom({ tables, cellsOf, date1904: false, spelling: 'api' }, org, '');
+  const isOutside = outsideCheck(new Spent());
+  const cut = cutFrom({ tables, cellsOf, date1904: false, spelling: 'api', isOutside }, org, '');
+  return withReachOut(cut, await reachingOut(link, { cells, told: linesTold(cut, tables), isOutside }));
+}
+
+const none: SheetCells = { rows: new Map(), merged: [] };
+
+/** Everything that reaches outside and stands on no line that tells it itself. */
+async function reachingOut(
+  link: WorkbookLink,
+  known: {
+    cells: ReadonlyMap<string, SheetCells>;
+    told: ReadonlyMap<string, ReadonlySet<number>>;
+    isOutside: OutsideCheck;
+  },
+): Promise<ReachOut[]> {
+  const { cells, told, isOutside } = known;
+  const sheets = await get<{ value?: { name: string; position: number }[] }>(link, '/worksheets', 'id,name,position'); // prettier-ignore
+  const found: ReachOut[] = [];
+  for (const { name, position } of sheets.value ?? []) {
+    const all = cells.get(name) ?? (await readOther(link, name));
+    const address = firstOutside(all, isOutside, told.get(name) ?? new Set());
+    if (address !== null) found.push(onSheet(position + 1, address));
+  }
+  const named = await get<{ value?: { value?: unknown }[] }>(link, '/names', 'name,value');
+  const names = (named.value ?? []).flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
+  return [...found, ...besideSheets({ names, relations: new Set() }, isOutside)];
+}
+
+/** A worksheet of people's may be larger than Graph answers; then the register is read all the same. */
+async function readOther(link: WorkbookLink, sheet: string): Promise<SheetCells> {
+  try {
+    return await readSheet(link, sheet);
+  } catch (error) {
+    if (error instanceof GraphError && error.code === 'too-large') return none;
+    throw error;
+  }
 }
 
 interface TableAbout {
@@ -39,6 +78,7 @@ async function readTable(link: WorkbookLink, about: TableAbout): Promise<FoundTa
   const columns = await get<{ value?: { id: string; name: string; index: number }[] }>(link, '/tables/{table}/columns', 'id,name,index', { table: name }); // prettier-ignore
   const { address = '' } = await get<{ address?: string }>(link, '/tables/{table}/range()', 'address', { table: name }); // prettier-ignore
   const split = address.lastIndexOf('!');
+  const sheet = plainSheet(address.slice(0, split));
   const [from, to] = address
     .slice(split + 1)
     .replaceAll('$', '')
@@ -48,7 +88,7 @@ async function readTable(link: WorkbookLink, about: TableAbout): Promise<FoundTa
   const lastRow = (to ?? from).row;
   return {
     name,
-    sheet: { name: plainSheet(address.slice(0, split)), path: '', tablePaths: [] },
+    sheet: { name: sheet, path: sheet, tablePaths: [] },
     columns: [...(columns.value ?? [])]
       .sort((a, b) => a.index - b.index)
       .map((column) => ({ id: Number(column.id), name: column.name })),
@@ -100,6 +140,6 @@ async function get<Body>(
   select: string,
   parts: Record<string, string> = {},
 ): Promise<Body> {
-  const { body } = await link.send({ method: 'GET', path, parts, query: { $select: select.slice(''.length) } }); // prettier-ignore
+  const { body } = await link.send({ method: 'GET', path, parts, query: { $select: select } });
   return (body ?? {}) as Body;
 }

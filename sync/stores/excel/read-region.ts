@@ -10,11 +10,11 @@ import {
   type TypedField,
   type TypedValues,
 } from '../../../register/columns';
-import { reachesOutside } from '../../../register/formula-danger';
 import { type RegionId } from '../../../register/ids';
 import { type CutProblem, type CutRow, type RegionCut } from '../../../register/store';
 import { plainValue } from './cell-values';
 import { formulaOf, normalFormula, type Spelling } from './formulas';
+import { type OutsideCheck } from './reach-out';
 import { formulaColumns, layoutOf, type TableLayout } from './sheet';
 import { placeOf, type SheetCell, type SheetCells } from './sheet-cells';
 import { type FoundTable } from './tables';
@@ -32,15 +32,13 @@ interface Source {
   layout: TableLayout;
   date1904: boolean;
   spelling: Spelling;
+  isOutside: OutsideCheck;
 }
 
 type Line = ReadonlyMap<number, SheetCell>;
 
 /** Reads the region whose table this is. */
-export function readRegion(
-  region: RegionId,
-  found: { table: FoundTable; cells: SheetCells; date1904: boolean; spelling: Spelling },
-): RegionReading {
+export function readRegion(region: RegionId, found: Omit<Source, 'region' | 'layout'>): RegionReading {
   const layout = layoutOf(found.table.columns);
   const source = { region, ...found, layout };
   const problem = (code: CutProblem['code'], object: string): CutProblem => ({ code, region, object });
@@ -90,14 +88,13 @@ function readRows(source: Source): CutRow[] {
 
 /** In any cell of the line but the service's own: in columns people added too. */
 function doesReachOut(
-  { table: { firstColumn, columns } }: Source,
+  { table: { firstColumn, columns }, isOutside }: Source,
   line: Line,
   ours: ReadonlySet<number>,
 ): boolean {
   for (const [column, { formula }] of line) {
     if (formula === null || ours.has(column)) continue;
-    if (column >= firstColumn && column < firstColumn + columns.length && reachesOutside(formula))
-      return true;
+    if (column >= firstColumn && column < firstColumn + columns.length && isOutside(formula)) return true;
   }
   return false;
 }

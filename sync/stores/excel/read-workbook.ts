@@ -6,6 +6,8 @@ import { type Cut, type ReadOutcome } from '../../../register/store';
 import { type SyncConfig } from '../../config';
 import { GraphError } from '../../graph/errors';
 import { type Graph } from '../../graph/graph';
+import { CutError } from './cut-error';
+import { type Patience } from './patience';
 import { readCut } from './read-cut';
 import { readRanges } from './read-ranges';
 import { type WorkbookTraits } from './traits';
@@ -19,6 +21,16 @@ export interface Desk {
   traits: WorkbookTraits;
   /** performance.now() of our last write; null before the first. */
   wroteAt: number | null;
+  /** The content that was last refused as a whole; null when the last one was read. */
+  refused: Refused | null;
+  patience: Patience;
+}
+
+interface Refused {
+  tag: string;
+  code: CutError['code'];
+  /** performance.now() until which the same content is not looked at again. */
+  untilMs: number;
 }
 
 /** The download is refused for good; the cells may be readable all the same. */
@@ -36,6 +48,8 @@ export async function readWorkbook(desk: Desk, knownTag: string | null): Promise
   // the file was not given out.
   const tag = await tagNow(desk, knownTag);
   if (tag === null) return { kind: 'unchanged' };
+  if (desk.refused?.tag === tag && performance.now() < desk.refused.untilMs)
+    return { kind: 'unavailable', code: desk.refused.code, retryAfterMs: null };
   try {
     const content = await desk.graph.send({
       method: 'GET',
@@ -43,10 +57,24 @@ export async function readWorkbook(desk: Desk, knownTag: string | null): Promise
       parts: await partsOf(desk),
       expect: 'bytes',
     });
-    return { kind: 'cut', cut: readCut(content.body as Uint8Array, desk.org, tag) };
+    return { kind: 'cut', cut: cutOf(desk, content.body as Uint8Array, tag) };
   } catch (error) {
     if (!(error instanceof GraphError) || !noDownload.has(error.code)) throw error;
     return readCells(desk, knownTag);
+  }
+}
+
+/** A file that is no register is work each time; its content is looked at again when it changed, or when the file may have come broken. */
+const refusedMs = 10 * 60_000;
+
+function cutOf(desk: Desk, bytes: Uint8Array, tag: string): Cut {
+  try {
+    desk.refused = null;
+    return readCut(bytes, desk.org, tag);
+  } catch (error) {
+    if (error instanceof CutError && tag !== '')
+      desk.refused = { tag, code: error.code, untilMs: performance.now() + refusedMs };
+    throw error;
   }
 }
 

@@ -11,7 +11,11 @@ interface Body {
 const changed: WriteOutcome = { kind: 'failed', code: 'changed-meanwhile', retryAfterMs: null, final: false };
 
 /** Deletes leading lines as long as each carries one of these sequences; a line written twice goes with its twin. */
-export async function shorten(link: WorkbookLink, seqs: readonly number[]): Promise<WriteOutcome> {
+export async function shorten(
+  link: WorkbookLink,
+  seqs: readonly number[],
+  mayStill?: () => boolean,
+): Promise<WriteOutcome> {
   const superseded = new Set(seqs);
   const heading = eventColumns[0]?.heading ?? '';
   const { address, values } = await bodyOf(link, `/columns/${heading}/dataBodyRange()`, 'address,values');
@@ -27,6 +31,7 @@ export async function shorten(link: WorkbookLink, seqs: readonly number[]): Prom
     path: `/worksheets/{sheet}/range(address='{rows}')/delete`,
     parts: { sheet: whole.sheet, rows },
     body: { shift: 'Up' },
+    mayStill,
   });
   return { kind: 'ok' };
 }

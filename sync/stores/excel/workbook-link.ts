@@ -1,7 +1,9 @@
 /** The one line to the workbook: finds the file, holds the session, sends one request at a time. */
+import { performance } from 'node:perf_hooks';
 import { type SyncConfig } from '../../config';
 import { GraphError } from '../../graph/errors';
 import { type Graph, type GraphAnswer, type GraphCall } from '../../graph/graph';
+import { requestTimeoutMs } from '../../request-time';
 
 /** A request below the workbook's own address, such as /tables/{table}/rows. */
 export type WorkbookCall = Pick<GraphCall, 'method' | 'path' | 'parts' | 'body' | 'query'> & {
@@ -19,8 +21,10 @@ export class TooLate extends Error {
   }
 }
 
-/** Excel takes its time with large files; beyond this the outcome is unknown. */
-const writeTimeoutMs = 90_000;
+/** Excel takes its time to open and to show large files; nothing is changed by that, so no lease has to outlast it. */
+const lookTimeoutMs = 90_000;
+/** How long requests go without a session before one is asked for again: what was refused may have been mended. */
+const sessionlessMs = 5 * 60_000;
 
 /** Some tenants refuse sessions to applications and take the same requests without one. */
 const sessionRefusals: ReadonlySet<string> = new Set(['denied', 'session-refused']);
@@ -36,12 +40,15 @@ const sessionEnds: ReadonlySet<string> = new Set([
 export class WorkbookLink {
   private known: string | null = null;
   private session: string | null = null;
-  private isSessionless = false;
+  /** On the clock of `now`. */
+  private sessionlessUntilMs = Number.NEGATIVE_INFINITY;
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly graph: Graph,
     private readonly config: SyncConfig,
+    /** Milliseconds on a clock that never goes back. */
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** Runs when everything asked before is finished: Excel merges parallel requests wrongly. */
@@ -62,6 +69,7 @@ export class WorkbookLink {
   forget(): void {
     this.known = null;
     this.session = null;
+    this.sessionlessUntilMs = Number.NEGATIVE_INFINITY;
   }
 
   /** A request in the shared session. A lost session is made anew and the request sent once more, for it did nothing. */
@@ -92,18 +100,18 @@ export class WorkbookLink {
       path: `/drives/{drive}/items/{item}/workbook${call.path}`,
       parts: { ...call.parts, drive: this.config.CRR_DRIVE_ID, item },
       headers: this.session === null ? {} : { 'workbook-session-id': this.session },
-      timeoutMs: writeTimeoutMs,
+      timeoutMs: call.method === 'GET' ? lookTimeoutMs : requestTimeoutMs,
     });
   }
 
   private async openSession(): Promise<void> {
-    if (this.session !== null || this.isSessionless) return;
+    if (this.session !== null || this.now() < this.sessionlessUntilMs) return;
     const at = { drive: this.config.CRR_DRIVE_ID, item: await this.item() };
     try {
       this.session = await createSession(this.graph, at);
     } catch (error) {
       if (!(error instanceof GraphError) || !sessionRefusals.has(error.code)) throw error;
-      this.isSessionless = true;
+      this.sessionlessUntilMs = this.now() + sessionlessMs;
     }
   }
 }
@@ -119,7 +127,7 @@ async function createSession(graph: Graph, at: { drive: string; item: string }):
     path: '/drives/{drive}/items/{item}/workbook/createSession',
     parts: at,
     body: { persistChanges: true },
-    timeoutMs: writeTimeoutMs,
+    timeoutMs: lookTimeoutMs,
   });
   const { id } = (body ?? {}) as { id?: unknown };
   if (typeof id !== 'string') throw new Error('Graph opened a session and did not tell its id.');

@@ -15,7 +15,8 @@ import { GraphError, outcomeOf } from '../../graph/errors';
 import { type Graph } from '../../graph/graph';
 import { CutError } from './cut-error';
 import { formulaOf } from './formulas';
-import { eventCells, isEchoed, missingForAppend, newRowCells } from './outgoing-rows';
+import { eventCells, echoOf, missingForAppend, newRowCells } from './outgoing-rows';
+import { Patience } from './patience';
 import { readWorkbook, type Desk } from './read-workbook';
 import { layoutOf, serviceTable, tableNameOf, type TableLayout } from './sheet';
 import { shorten } from './shorten';
@@ -33,7 +34,16 @@ export function createExcelStore(
   traits: WorkbookTraits = usualTraits,
 ): RegisterStore {
   const link = new WorkbookLink(graph, config);
-  const desk: Desk = { graph, config, org, link, traits, wroteAt: null };
+  const desk: Desk = {
+    graph,
+    config,
+    org,
+    link,
+    traits,
+    wroteAt: null,
+    refused: null,
+    patience: new Patience(),
+  };
   /** False once a reading showed another service table than ours; rows sent by place would land under wrong headings. */
   let mayPublish = true;
 
@@ -47,12 +57,13 @@ export function createExcelStore(
     appendRows: (region, rows, mayStill) => link.alone(() => append(desk, { region, rows, mayStill })),
     publish: (events) =>
       mayPublish
-        ? link.alone(() => writing(desk, () => publishAll(desk, events)))
+        ? link.alone(() => writing(desk, serviceTable, () => publishAll(desk, events)))
         : Promise.resolve(later('service-table-missing')),
-    repair: (region, column) => link.alone(() => writing(desk, () => repairColumn(desk, region, column))),
-    compact: (seqs) =>
+    repair: (region, column) =>
+      link.alone(() => writing(desk, tableNameOf(region), () => repairColumn(desk, region, column))),
+    compact: (seqs, mayStill) =>
       mayPublish
-        ? link.alone(() => writing(desk, () => shorten(link, seqs)))
+        ? link.alone(() => writing(desk, serviceTable, () => shorten(link, seqs, mayStill)))
         : Promise.resolve(later('service-table-missing')),
   };
 }
@@ -68,9 +79,14 @@ async function reading(desk: Desk, work: () => Promise<ReadOutcome>): Promise<Re
   }
 }
 
-async function writing(desk: Desk, work: () => Promise<WriteOutcome>): Promise<WriteOutcome> {
+/** One write to one table, and how long to wait when something there is in the way. */
+async function writing(desk: Desk, table: string, work: () => Promise<WriteOutcome>): Promise<WriteOutcome> {
+  desk.wroteAt = performance.now();
+  return desk.patience.told(table, await outcomeFrom(desk, work));
+}
+
+async function outcomeFrom(desk: Desk, work: () => Promise<WriteOutcome>): Promise<WriteOutcome> {
   try {
-    desk.wroteAt = performance.now();
     return await work();
   } catch (error) {
     if (error instanceof TooLate) return later(error.code);
@@ -94,7 +110,7 @@ async function append(desk: Desk, { region, rows, mayStill }: Appending): Promis
   const { mostRows } = desk.traits;
   for (let from = 0; from < rows.length; from += mostRows) {
     const some = { region, rows: rows.slice(from, from + mostRows), mayStill };
-    const outcome = await writing(desk, () => appendSome(desk, some));
+    const outcome = await writing(desk, tableNameOf(region), () => appendSome(desk, some));
     if (outcome.kind === 'ok') continue;
     // Some lines are there and some are not, which only the next reading can tell apart.
     return from === 0 ? outcome : { kind: 'unknown', code: outcome.code, retryAfterMs: outcome.retryAfterMs };
@@ -114,9 +130,10 @@ async function appendSome(desk: Desk, { region, rows, mayStill }: Appending): Pr
     body: { index: null, values },
     mayStill,
   });
+  const echo = echoOf(rows, layout, body);
+  if (echo === 'same') return { kind: 'ok' };
   // Written, and not as sent: the next cut shows what stands there, and the code raises the alarm.
-  if (!isEchoed(rows, layout, body)) return { kind: 'unknown', code: 'echo-differs', retryAfterMs: null };
-  return { kind: 'ok' };
+  return { kind: 'unknown', code: echo === 'differs' ? 'echo-differs' : 'bad-answer', retryAfterMs: null };
 }
 
 /** Rows are sent by place, so the places are asked for right before. */

@@ -144,7 +144,8 @@ export class ListsMirror {
 function essence(reading: Reading): string {
   if (!('list' in reading)) return JSON.stringify(reading.problems);
   const { id, items } = reading.list;
-  return JSON.stringify([id, [...items.values()].map((item) => [item.id, item.etag]).sort()]);
+  // Cells too: a column taken away or made anew changes what items say, and no item's tag.
+  return JSON.stringify([id, [...items.values()].map((item) => [item.id, item.etag, item.fields]).sort()]);
 }
 
 /** Asked for once, by whoever needs it first. */

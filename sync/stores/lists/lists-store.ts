@@ -99,9 +99,11 @@ async function append(desk: Desk, { region, rows, mayStill }: Appending): Promis
   if (rows.length === 0) return done;
   const list = desk.mirror.listOf(region);
   if (list === null) return failed('missing-table');
-  return each(desk.nowMs, rows, async (row) =>
-    mayStill && !mayStill() ? failed('too-late') : appendOne(desk, { region, list, row }),
-  );
+  return each(desk.nowMs, rows, {
+    keyOf: (row) => row.riskId,
+    work: async (row) =>
+      mayStill && !mayStill() ? failed('too-late') : appendOne(desk, { region, list, row }),
+  });
 }
 
 /** A Risk ID is unique in its list, so a line that is there already, from whichever attempt, is as good as made. */
@@ -125,14 +127,16 @@ async function appendOne(
 }
 
 async function publishAll(desk: Desk, events: readonly Publication[]): Promise<WriteOutcome> {
-  return each(desk.nowMs, events, async (event) => {
-    for (const region of desk.mirror.openRegions())
-      for (const item of rowsOf(desk.mirror.itemsOf(region), event.key)) {
-        const outcome = await amend(desk, { region, item }, (as) => publishedFields(as, event));
-        if (outcome.kind !== 'ok') return outcome;
-      }
-    return done;
-  });
+  return each(desk.nowMs, events, { keyOf: (event) => event.key, work: (event) => publishOne(desk, event) });
+}
+
+async function publishOne(desk: Desk, event: Publication): Promise<WriteOutcome> {
+  for (const region of desk.mirror.openRegions())
+    for (const item of rowsOf(desk.mirror.itemsOf(region), event.key)) {
+      const outcome = await amend(desk, { region, item }, (as) => publishedFields(as, event));
+      if (outcome.kind !== 'ok') return outcome;
+    }
+  return done;
 }
 
 /** Writes what `decide` makes of the item as it stands; looks again when somebody saved it meanwhile. Null: nothing to write. */
@@ -179,12 +183,14 @@ async function mendColumn(desk: Desk, region: RegionId, column: ColumnKey): Prom
   if (field === null || ['caseRef', 'atRisk', 'summary', 'notes'].includes(field))
     return failed('not-ours', { final: true });
   const twice = twiceIn(desk.mirror.openRegions().map((one) => ({ region: one, items: desk.mirror.itemsOf(one) }))); // prettier-ignore
-  return each(desk.nowMs, desk.mirror.itemsOf(region), (item) =>
-    amend(desk, { region, item }, (as) => {
-      const mending = cellsToMend(as, twice).find((one) => one.key === column);
-      if (!mending || !mayMend(mending, as)) return null;
-      const { name, kind } = listColumnOf(mending.field);
-      return { [name]: cellOf(mending.text, { kind }) };
-    }),
-  );
+  return each(desk.nowMs, desk.mirror.itemsOf(region), {
+    keyOf: (item) => item.riskId,
+    work: (item) =>
+      amend(desk, { region, item }, (as) => {
+        const mending = cellsToMend(as, twice).find((one) => one.key === column);
+        if (!mending || !mayMend(mending, as)) return null;
+        const { name, kind } = listColumnOf(mending.field);
+        return { [name]: cellOf(mending.text, { kind }) };
+      }),
+  });
 }

@@ -22,9 +22,9 @@ export class RecordLists {
   /** Makes them one after the other; a list that cannot take them is looked at once a call. */
   async record(records: readonly RegisterRecord[]): Promise<WriteOutcome> {
     const refusing = new Map<RecordKind, WriteOutcome>();
-    return each(this.nowMs, records, async (record) => {
-      const known = refusing.get(record.kind);
-      return known ?? this.recordOne(record, refusing);
+    return each(this.nowMs, records, {
+      keyOf: (record) => record.key,
+      work: async (record) => refusing.get(record.kind) ?? this.recordOne(record, refusing),
     });
   }
 

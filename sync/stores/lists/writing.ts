@@ -10,7 +10,7 @@ export const done: WriteOutcome = { kind: 'ok' };
 export const failed = (
   code: string,
   more: { final?: boolean; retryAfterMs?: number | null } = {},
-): WriteOutcome => ({
+): Extract<WriteOutcome, { kind: 'failed' }> => ({
   kind: 'failed',
   code,
   retryAfterMs: more.retryAfterMs ?? null,
@@ -20,21 +20,39 @@ export const failed = (
 /** The rest comes with the next call: what is written already is not written again. */
 const more = failed('more-to-write', { retryAfterMs: 0 });
 
-/** Works through all of it; one that can never be written does not keep back the others, anything else ends the call. */
+/** Refusals that the next item would meet as well. */
+const stopping: ReadonlySet<string> = new Set([
+  'throttled',
+  'unauthenticated',
+  'token-refused',
+  'session-lost',
+  'session-refused',
+  'too-late',
+]);
+
+const stops = (outcome: WriteOutcome) =>
+  outcome.kind !== 'failed' || outcome.retryAfterMs !== null || stopping.has(outcome.code);
+
+/** Works through all of it. What is refused by itself keeps back nothing else and is named in the end; anything worse ends the call. */
 export async function each<Thing>(
   nowMs: () => number,
   things: readonly Thing[],
-  work: (thing: Thing) => Promise<WriteOutcome>,
+  how: { keyOf: (thing: Thing) => string; work: (thing: Thing) => Promise<WriteOutcome> },
 ): Promise<WriteOutcome> {
   const until = nowMs() + writingMs;
-  let refused: WriteOutcome = done;
+  const refused: string[] = [];
+  let code = '';
+  let isFinal = true;
   for (const thing of things) {
     if (nowMs() > until) return more;
-    const outcome = await work(thing);
-    if (outcome.kind === 'failed' && outcome.final) refused = outcome;
-    else if (outcome.kind !== 'ok') return outcome;
+    const outcome = await how.work(thing);
+    if (outcome.kind === 'ok') continue;
+    if (stops(outcome) || outcome.kind !== 'failed') return outcome;
+    refused.push(how.keyOf(thing));
+    isFinal &&= outcome.final;
+    code ||= outcome.code;
   }
-  return refused;
+  return refused.length === 0 ? done : { ...failed(code, { final: isFinal }), refused };
 }
 
 /** Refusals of an item that may mean that what is unique in it is taken; Graph's documentation does not say which one it is. */

@@ -15,6 +15,10 @@ const rangeShape = z.strictObject({
 const rowsShape = z.strictObject({ index: z.int().min(0).nullish(), values: matrix });
 const rowShape = z.strictObject({ index: z.int().nullish(), values: matrix });
 const deleteShape = z.strictObject({ shift: z.enum(['Up', 'Left']) });
+const sheetShape = z.strictObject({ name: z.string() });
+const visibilityShape = z.strictObject({ visibility: z.enum(['Visible', 'Hidden', 'VeryHidden']) });
+const tableShape = z.strictObject({ address: z.string(), hasHeaders: z.boolean() });
+const nameShape = z.strictObject({ name: z.string() });
 const sessionShape = z.strictObject({ persistChanges: z.boolean() });
 
 function checked<T>(shape: z.ZodType<T>, body: unknown, what: string): T {
@@ -58,6 +62,26 @@ export function readRow(body: unknown): CellInput[][] {
 /** Where the cells go that take the place of deleted ones. */
 export function readShift(body: unknown): 'Up' | 'Left' {
   return checked(deleteShape, body, 'a deletion').shift;
+}
+
+/** The name of a new worksheet. */
+export function readNewSheet(body: unknown): string {
+  return checked(sheetShape, body, 'a worksheet').name;
+}
+
+/** Whether and how a worksheet is to be hidden. */
+export function readVisibility(body: unknown): 'Visible' | 'Hidden' | 'VeryHidden' {
+  return checked(visibilityShape, body, 'a worksheet').visibility;
+}
+
+/** Where a new table is to lie, and whether its headings stand there already. */
+export function readNewTable(body: unknown): { address: string; hasHeaders: boolean } {
+  return checked(tableShape, body, 'a table');
+}
+
+/** The new name of a table. */
+export function readTableName(body: unknown): string {
+  return checked(nameShape, body, 'a table').name;
 }
 
 /** Whether a new session keeps its changes; true when it is not said. */

@@ -9,8 +9,8 @@ import {
 import { itemNotFound } from '../errors';
 import { type Office } from '../office';
 import { collection } from '../query';
-import { type GraphRoute, ok, route } from '../route';
-import { readRangePatch } from './bodies';
+import { type GraphReply, type GraphRoute, ok, route } from '../route';
+import { readRangePatch, readTableName } from './bodies';
 import { patchBlock, rangeReply } from './ranges';
 import { atDesk, type Desk, workbookPath } from './target';
 
@@ -85,6 +85,11 @@ function rangeRoutes(office: Office, table: string): GraphRoute[] {
   ];
 }
 
+async function rename(desk: Desk): Promise<GraphReply> {
+  const name = readTableName(desk.call.body);
+  return ok(tableBody(await desk.workbook.renameTable(tableMeant(desk).id, name)));
+}
+
 /** The routes of tables and columns; rows have their own file. */
 export function tableRoutes(office: Office): GraphRoute[] {
   const tables = `${workbookPath}/tables`;
@@ -100,6 +105,7 @@ export function tableRoutes(office: Office): GraphRoute[] {
       table,
       atDesk(office, (desk) => ok(tableBody(tableMeant(desk)))),
     ),
+    route('PATCH', table, atDesk(office, rename)),
     route(
       'GET',
       `${table}/columns`,

@@ -4,7 +4,7 @@ import { type Sheet } from '../../workbook/live-workbook';
 import { notImitated } from '../errors';
 import { collection } from '../query';
 import { type GraphReply, type GraphRoute, ok, route } from '../route';
-import { readRangePatch, readShift } from './bodies';
+import { readNewSheet, readNewTable, readRangePatch, readShift, readVisibility } from './bodies';
 import { patchBlock, rangeReply } from './ranges';
 import { atDesk, type Desk, workbookPath } from './target';
 import { type Office } from '../office';
@@ -32,6 +32,23 @@ export function worksheetRoutes(office: Office): GraphRoute[] {
       sheet,
       atDesk(office, (desk) => ok(sheetBody(sheetMeant(desk)))),
     ),
+    route(
+      'POST',
+      `${sheets}/add`,
+      atDesk(office, async (desk) => {
+        const body = sheetBody(await desk.workbook.addWorksheet(readNewSheet(desk.call.body)));
+        return { status: 201, body };
+      }),
+    ),
+    route(
+      'PATCH',
+      sheet,
+      atDesk(office, async (desk) => {
+        const visibility = readVisibility(desk.call.body);
+        return ok(sheetBody(await desk.workbook.setVisibility(sheetMeant(desk).id, visibility)));
+      }),
+    ),
+    route('POST', `${sheet}/tables/add`, atDesk(office, addTable)),
     route(
       'GET',
       `${sheet}/tables`,
@@ -82,6 +99,17 @@ function rangeRoutes(office: Office, sheet: string): GraphRoute[] {
       atDesk(office, (desk) => deleteRange(desk)),
     ),
   ];
+}
+
+/** Makes a table of cells and records its headings as written. */
+async function addTable(desk: Desk): Promise<GraphReply> {
+  const { call, workbook } = desk;
+  const { address, hasHeaders } = readNewTable(call.body);
+  if (!hasHeaders) throw notImitated(call.method, call.path, 'Only tables whose headings stand there.');
+  const table = await workbook.addTable(sheetMeant(desk).id, address);
+  const columns = table.columns.map(({ name }) => name);
+  desk.record([{ method: call.method, path: call.path, table: table.name, columns, rows: [-1] }]);
+  return { status: 201, body: tableBody(table) };
 }
 
 /** Deletes cells, those below moving up, and records which rows of which table went. */

@@ -1,5 +1,5 @@
 /** Every card the bot can make, drawn twice: from everyday records and from the longest and nastiest ones. */
-import { columnOf, pairedFields, typedColumn, typedFields } from '../../../register/columns';
+import { pairedFields, typedFields } from '../../../register/columns';
 import { type NoticeEvent, type Notice } from '../../../register/decision';
 import { type Person } from '../../../register/person';
 import { type Refusal } from '../../../register/refusal';
@@ -140,7 +140,7 @@ export function allCards(fill: Fill): [string, Card][] {
     fields: [...typedFields],
   };
   const cells = typedFields.map((field) => ({
-    heading: columnOf(typedColumn(field)).heading,
+    field,
     was: text,
     is: text,
   }));

@@ -1,7 +1,8 @@
 /** Reporting a risk in the chat, from the first word to the row on its way to the sheet. */
 import { risksOf } from '../../../state/risks';
 import { claim } from '../../../state/outbox';
-import { buttonOf, cast, hasButton, inputsIn, onStage, partsOf, textOf, type Json } from '../kit';
+import { aMonitoredRisk } from '../../kit/builders';
+import { buttonOf, cast, hasButton, idOf, inputsIn, onStage, partsOf, textOf, type Json } from '../kit';
 
 const stage = onStage();
 
@@ -240,7 +241,30 @@ it('S0-08 a caseworker sees the working instruction of their own report and noth
 
   expect(textOf(card)).toContain('Working arrangement');
   expect(textOf(card)).not.toContain(own?.summary);
-  expect(textOf(other)).toContain('There is no risk with this reference.');
+  expect(textOf(other)).toContain('Your role does not include this');
+});
+
+it('PRM26 a caseworker reads the same about a risk of others and about one that does not exist, whatever they press', async () => {
+  const id = 'NS-2026-0970';
+  await stage().put(aMonitoredRisk({ id: idOf(id), owner: cast.rcm.id }));
+  const cards = ['risk', 'record', 'settle', 'inactive', 'void', 'conflict', 'row-missing', 'quarantine'];
+  const presses = [
+    ...cards.map((show) => ({ v: 1, verb: 'open', show })),
+    ...['record.save', 'settle.save', 'void.save', 'conflict.keep-sheet', 'row.restore', 'quarantine.take', 'warning.placed'].map(
+      (verb) => ({ v: 1, verb, version: 1, mark: 'x', idempotencyKey: 'crafted-0026' }),
+    ),
+  ]; // prettier-ignore
+
+  for (const data of presses) {
+    const [there, nowhere] = [
+      await stage().press(cast.caseworker, { ...data, id }),
+      await stage().press(cast.caseworker, { ...data, id: 'NS-2026-0971' }),
+    ];
+    expect([data, there]).toEqual([data, nowhere]);
+    expect(textOf(there)).toContain('Your role does not include this');
+  }
+  const unknown = await stage().press(cast.rom, { v: 1, verb: 'open', show: 'risk', id: 'NS-2026-0971' });
+  expect(textOf(unknown)).toContain('There is no risk with this reference.');
 });
 
 it('opens a risk when its ID is written, in any case of letters', async () => {

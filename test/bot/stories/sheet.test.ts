@@ -23,6 +23,17 @@ async function dispute(id: string, service = 'Low', sheet = 'High'): Promise<voi
   await state.db.tx((tx) => putRowMemories(tx, state, [{ ...memory, conflicts }]));
 }
 
+/** The row reads like another case. */
+async function setApart(id: string, summary: string): Promise<void> {
+  const { state } = stage();
+  const memory = await rowMemory(state.db, state, idOf(id));
+  if (!memory) throw new Error(`No row ${id}`);
+  const since = '2026-11-23T09:00:00.000Z';
+  const settling = { typed: { ...memory.typed, summary }, since, shown: null, lost: [] };
+  const quarantine = { why: 'pasted-over' as const, since };
+  await state.db.tx((tx) => putRowMemories(tx, state, [{ ...memory, settling, quarantine }]));
+}
+
 describe('the sheet’s questions', () => {
   it('a gone row is put back or confirmed by one button, through the port', async () => {
     const id = await aMonitored({ missingSince: '2026-11-22' as never });
@@ -95,7 +106,7 @@ describe('the sheet’s questions', () => {
       cast.rcm,
       buttonOf(await open(cast.rcm, 'conflict', id), 'Set it myself'),
     );
-    expect(textOf(form)).toContain('Sheet and Teams differ on: Level.');
+    expect(textOf(form)).toContain('Sheet and Teams differ here.');
     const saved = await save(cast.rcm, form, { level: 'medium', levelReason: 'The dog is kept away.' });
 
     expect(textOf(saved)).toContain('Saved.');
@@ -204,26 +215,47 @@ describe('the sheet’s questions', () => {
     expect(stage().sheet.asked).toHaveLength(before);
   });
 
-  it('SHT41 a row set apart shows both contents, and is taken or left by whoever may change it alone', async () => {
-    const { state, sheet } = stage();
+  it('SHT41 SHT50 a row set apart shows both contents, and is taken or left, as shown, by whoever may change it alone', async () => {
+    const { sheet } = stage();
     const id = await aMonitored();
-    const memory = (await rowMemory(state.db, state, idOf(id))) as NonNullable<
-      Awaited<ReturnType<typeof rowMemory>>
-    >;
-    const typed = { ...memory.typed, summary: 'Threats by telephone.' };
-    const settling = { typed, since: '2026-11-23T09:00:00.000Z', shown: null, lost: [] };
-    const quarantine = { why: 'pasted-over' as const, since: settling.since };
-    await state.db.tx((tx) => putRowMemories(tx, state, [{ ...memory, settling, quarantine }]));
+    await setApart(id, 'Threats by telephone.');
 
     const card = await open(cast.rcm, 'quarantine', id);
     expect(textOf(card)).toContain('Threats by telephone.');
     await stage().press(cast.rcm, buttonOf(card, 'Leave the register as it is'));
 
-    expect(sheet.asked.at(-1)).toMatchObject({ riskId: id, verdict: 'leave', actor: cast.rcm.id });
+    const { mark } = buttonOf(card, 'Leave the register as it is');
+    expect(sheet.asked.at(-1)).toMatchObject({ riskId: id, verdict: 'leave', mark, actor: cast.rcm.id });
     expect(hasButton(await open(cast.rcc, 'quarantine', id), 'Leave the register as it is')).toBe(false);
     expect(textOf(await open(cast.caseworker, 'quarantine', id))).toContain(
       'Your role does not include this',
     );
+  });
+
+  it('SHT50 a row pasted over once more is not taken by a card that shows the first paste', async () => {
+    const { state, sheet } = stage();
+    const id = await aMonitored();
+    await setApart(id, 'Threats by telephone.');
+    const card = await open(cast.rcm, 'quarantine', id);
+    await setApart(id, 'A stranger at the door.');
+    sheet.behind = openSheetDesk(state);
+
+    const refused = await stage().press(cast.rcm, buttonOf(card, 'Take what the sheet says'));
+    sheet.behind = null;
+
+    expect(textOf(refused)).toContain('This has changed since the card was drawn.');
+    expect(textOf(refused)).toContain('A stranger at the door.');
+    expect((await rowMemory(state.db, state, idOf(id)))?.quarantine?.word).toBeUndefined();
+  });
+
+  it('SHT51 of an entry made in error the card offers only what works', async () => {
+    const id = await aMonitored({ status: 'void' });
+    await setApart(id, 'Threats by telephone.');
+
+    const card = await open(cast.rom, 'quarantine', id);
+
+    expect(hasButton(card, 'Take what the sheet says')).toBe(false);
+    expect(hasButton(card, 'Leave the register as it is')).toBe(true);
   });
 
   it('SHT38 the notice of a mass change leads to where it is answered', () => {

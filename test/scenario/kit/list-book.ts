@@ -77,6 +77,39 @@ export async function listAsTable(place: Place, region: string): Promise<OpenTab
   return { list, table, items, before: new Map(lines.map((line) => [line, textsOf(line)])) };
 }
 
+/** What a colleague does to the list of a region as a whole, or to one of its items by Risk ID. */
+export interface ListHands {
+  deleteList(): Promise<void>;
+  deleteColumn(heading: string): Promise<void>;
+  /** Versions of an item, the newest first. */
+  versions(riskId: string): Promise<{ version: string; modifiedBy: string }[]>;
+  /** Brings back the item as it was before its last `back` saves. */
+  restoreVersion(riskId: string, back: number): Promise<void>;
+}
+
+export async function listHands(place: Place, region: string): Promise<ListHands> {
+  const { list, table, items } = await listAsTable(place, region);
+  const write = (body: object) => ask<unknown>(place, '/lists.json', { list: list.name, ...body });
+  const idOf = (riskId: string) => items.get(table.line(riskId))?.id ?? '';
+  const versions: ListHands['versions'] = async (riskId) => {
+    const path = `/lists.json?list=${encodeURIComponent(list.name)}&item=${idOf(riskId)}`;
+    return (await ask<{ versions: { version: string; modifiedBy: string }[] }>(place, path)).versions;
+  };
+  return {
+    versions,
+    deleteList: async () => void (await write({ deleteList: true })),
+    deleteColumn: async (heading) => {
+      const column = list.columns.find(({ displayName }) => displayName === heading);
+      if (!column) throw new Error(`No column ${heading}`);
+      await write({ deleteColumn: column.name });
+    },
+    restoreVersion: async (riskId, back) => {
+      const wanted = (await versions(riskId))[back];
+      await write({ id: idOf(riskId), restore: wanted?.version });
+    },
+  };
+}
+
 const textsOf = (line: Line) => line.map((cell) => cell.shows);
 
 /** Lists opened to be edited. */

@@ -19,6 +19,9 @@ const storeUnderTest = process.env['CRR_TEST_STORE'] === 'lists' ? 'lists' : 'ex
 /** A story that only a workbook can tell, such as sorting its lines. */
 export const inWorkbookOnly = storeUnderTest === 'excel' ? it : it.skip;
 
+/** Stories about the workbook as a file; what they tell of lists stands in the files named -lists. */
+export const ofTheWorkbook = storeUnderTest === 'excel' ? describe : describe.skip;
+
 /** Where a running product is found, and nothing of its insides. */
 export interface Place {
   /** Address of the box: chat, mail, clock, files. */

@@ -72,6 +72,41 @@ describe('the Graph client', () => {
     expect(probe.asked).toHaveLength(1);
   });
 
+  it.each(['GET', 'POST'] as const)(
+    'STO23 drops a token that was refused and sends a %s once more',
+    async (method) => {
+      const asked: (string | undefined)[] = [];
+      const tokenFor = (_scope: string, refused?: string) => Promise.resolve(`token-${asked.push(refused)}`);
+      const own = createGraph(configFor(probe.url), { tokenFor });
+      probe.answers.push(status(401));
+
+      await own.send({ method, path: '/a', body: { b: 1 } });
+
+      expect(asked).toEqual([undefined, 'token-1']);
+      expect(probe.asked.map(({ headers }) => headers.authorization)).toEqual([
+        'Bearer token-1',
+        'Bearer token-2',
+      ]);
+      expect(probe.asked[1]?.body).toBe(probe.asked[0]?.body);
+    },
+  );
+
+  it('STO23 gives up when the new token is refused as well, or there is none', async () => {
+    probe.answers.push(status(401));
+    await expect(graph.send({ method: 'POST', path: '/a' })).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
+    expect(probe.asked).toHaveLength(1);
+
+    let made = 0;
+    const own = createGraph(configFor(probe.url), {
+      tokenFor: () => Promise.resolve(`token-${(made += 1)}`),
+    });
+    probe.answers.push(status(401), status(401));
+    await expect(own.send({ method: 'POST', path: '/a' })).rejects.toMatchObject({ code: 'unauthenticated' });
+    expect(probe.asked).toHaveLength(3);
+  });
+
   it('STO19 reads again after a passing failure', async () => {
     probe.answers.push(status(503, { 'retry-after': '0' }), (response) => void response.destroy());
 
@@ -124,6 +159,33 @@ describe('the Graph client', () => {
     expect(probe.asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1', undefined]);
   });
 
+  it.each(['bytes', 'json'] as const)(
+    'STO12 reads no more of an answer in %s than a register can be, though it never says how long it is',
+    async (kind) => {
+      let sent = 0;
+      const piece = Buffer.alloc(1024 * 1024, '1');
+      const isOver = new Promise((resolve) => {
+        probe.answers.push((response) => {
+          response.on('close', resolve);
+          const goOn = () => {
+            while (!response.destroyed && response.write(piece)) sent += 1;
+            sent += 1;
+          };
+          response.on('drain', goOn);
+          goOn();
+        });
+      });
+
+      await expect(graph.send({ method: 'GET', path: '/content', expect: kind })).rejects.toMatchObject({
+        code: 'too-large',
+      });
+
+      await isOver; // the rest was declined; otherwise this never ends
+      expect(sent).toBeGreaterThan(64);
+      expect(probe.asked).toHaveLength(1);
+    },
+  );
+
   it('STO20 does not carry its token to another host for the next page', async () => {
     const next = 'http://127.0.0.1:1/v1.0/users?$skiptoken=2';
     probe.answers.push(
@@ -161,6 +223,19 @@ describe('signing in', () => {
 
     expect(one).toMatch(/^ey/);
     expect(two).toBe(one);
+    expect(await tokens.tokenFor(scope)).toBe(one);
+  });
+
+  it('STO23 gets another token for one that was refused, once for all that were refused with it', async () => {
+    const tokens = createTokenSource(box.config);
+    const scope = 'https://graph.microsoft.com/.default';
+    const first = await tokens.tokenFor(scope);
+
+    const [one, two] = await Promise.all([tokens.tokenFor(scope, first), tokens.tokenFor(scope, first)]);
+
+    expect(one).not.toBe(first);
+    expect(two).toBe(one);
+    expect(await tokens.tokenFor(scope, first)).toBe(one);
     expect(await tokens.tokenFor(scope)).toBe(one);
   });
 

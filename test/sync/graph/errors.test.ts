@@ -12,7 +12,61 @@ const failed = (code: GraphErrorCode, retry: number | null = null) =>
     retryAfterMs: retry,
   });
 
+/** Every second-level code of Microsoft's page, the innermost ones seen in the field, and those of files: status, code, meaning. */
+const meanings: [number, string, GraphErrorCode][] = [
+  [409, 'accessConflict', 'locked'],
+  [409, 'conflictUncategorized', 'locked'],
+  [404, 'invalidSessionReCreatable', 'session-lost'],
+  [409, 'invalidSessionAccessConflict', 'session-refused'],
+  [404, 'invalidSessionNotFound', 'session-refused'],
+  [403, 'invalidSessionRestricted', 'session-refused'],
+  [403, 'invalidSessionAuthentication', 'session-refused'],
+  [400, 'invalidSessionUnsupportedWorkbook', 'unsupported-workbook'],
+  [400, 'invalidSessionUnexpected', 'session-refused'],
+  [504, 'gatewayTimeoutUncategorized', 'timeout'],
+  [504, 'MaxRequestDurationExceeded', 'timeout'],
+  [503, 'serviceUnavailableUncategorized', 'unavailable'],
+  [503, 'transientFailure', 'unavailable'],
+  [429, 'tooManyRequestsUncategorized', 'throttled'],
+  [500, 'internalServerErrorUncategorized', 'server-failed'],
+  [500, 'generalException', 'server-failed'],
+  [409, 'filteredRangeConflict', 'blocked-by-sheet'],
+  [409, 'insertDeleteConflict', 'blocked-by-sheet'],
+  [409, 'nonBlankCellOffSheet', 'blocked-by-sheet'],
+  [400, 'invalidArgument', 'invalid'],
+  [400, 'invalidReference', 'invalid'],
+  [404, 'itemNotFound', 'not-found'],
+  [400, 'itemNotFound', 'not-found'],
+  [409, 'itemAlreadyExists', 'already-exists'],
+  [400, 'unsupportedOperation', 'not-supported'],
+  [403, 'accessDenied', 'denied'],
+  [409, 'accessDenied', 'denied'],
+  [400, 'rangeExceedsLimit', 'too-large'],
+  [413, 'payloadTooLargeUncategorized', 'too-large'],
+  [400, 'requestAborted', 'timeout'],
+  [400, 'unsupportedWorkbook', 'unsupported-workbook'],
+  [409, 'EditModeCannotAcquireLock', 'locked'],
+  [423, 'EditModeCannotAcquireLock', 'locked'],
+  [405, 'EditModeCannotAcquireLockTooManyRequests', 'throttled'],
+  [403, 'EditModeAccessDenied', 'session-refused'],
+  [401, 'FileOpenUserUnauthorized', 'session-refused'],
+  [500, 'GenericFileOpenError', 'server-failed'],
+  [403, 'OpenWorkbookAccessDenied', 'denied'],
+  [409, 'resourceModified', 'changed-meanwhile'],
+  [412, 'resourceModified', 'changed-meanwhile'],
+  [409, 'saveConflict', 'changed-meanwhile'],
+  [412, 'entityTagDoesNotMatch', 'changed-meanwhile'],
+  [409, 'lockMismatch', 'locked'],
+  [409, 'nameAlreadyExists', 'already-exists'],
+  [409, 'serviceReadOnly', 'locked'],
+];
+
 describe('what a failed request means', () => {
+  it.each(meanings)('STO25 reads %d with %s as %s', (status, code, meaning) => {
+    expect(codeFor(status, [code])).toBe(meaning);
+    expect(codeFor(status, ['somethingNew', code.toUpperCase(), 'conflict'])).toBe(meaning);
+  });
+
   it.each([
     [429, [], 'throttled'],
     [409, ['AccessConflict', 'conflict'], 'locked'],
@@ -50,6 +104,8 @@ describe('what a failed request means', () => {
     ['throttled', false],
     ['locked', false],
     ['denied', false],
+    ['changed-meanwhile', false],
+    ['blocked-by-sheet', true],
     ['invalid', true],
     ['too-large', true],
   ] as const)('STO6 says whether repeating can help after %s', (code, final) => {

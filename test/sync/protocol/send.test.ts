@@ -7,6 +7,7 @@ const context = (parts: Partial<SendContext> = {}): SendContext => ({
   resendSettleMs: settle,
   closed: new Set(),
   refusing: new Set(),
+  aside: new Set(),
   notBefore: 0,
   ...parts,
 });
@@ -82,6 +83,13 @@ describe('what to send next', () => {
       kind: 'idle',
       wakeAt: null,
     });
+  });
+
+  it('SHT34 what was refused by itself is left aside, and the others go on', () => {
+    const open = [outgoing(1), outgoing(2, { key: 'NS-2026-0002' }), row(3)];
+
+    expect(nextSend(open, context({ aside: new Set([1]) }))).toEqual({ kind: 'events', seqs: [2] });
+    expect(nextSend(open, context({ aside: new Set([1, 2]) }))).toEqual({ kind: 'rows', region: 'NS', seqs: [3] }); // prettier-ignore
   });
 
   it('SHT23 rows of one region travel together, never more than a batch', () => {

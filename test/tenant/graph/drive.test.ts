@@ -37,6 +37,25 @@ describe('a drive with the workbook', () => {
     item = `/drives/${boxDrive.driveId}/items/${(await itemNow()).id}`;
   });
 
+  it('takes a second file beside the workbook: with a content and sessions of its own, until it is deleted', async () => {
+    const anotherByName = `${root}:/Another.xlsx:`;
+    const other = await sampleWorkbook();
+    expect((await box.graph('GET', anotherByName)).status).toBe(404);
+    const made = await jsonOf<Item>(box.graph('PUT', `${anotherByName}/content`, other));
+    const at = `/drives/${boxDrive.driveId}/items/${made.id}`;
+    expect(made.id).not.toBe(item.split('/').at(-1));
+    const session = await jsonOf(box.graph('POST', `${at}/workbook/createSession`, { persistChanges: true }));
+    expect(session['id']).toEqual(expect.any(String));
+
+    const children = await jsonOf<{ value: { name: string }[] }>(box.graph('GET', `/drives/${boxDrive.driveId}/root/children`)); // prettier-ignore
+    expect(children.value.map(({ name }) => name)).toEqual([workbookName, 'Another.xlsx']);
+    const { headers } = await box.graph('GET', `${at}/content`);
+    expect(await bytesAt(headers.get('location'))).toEqual(Buffer.from(other));
+    expect((await box.graph('DELETE', at)).status).toBe(204);
+    expect((await box.graph('GET', at)).status).toBe(404);
+    expect((await box.graph('GET', item)).status).toBe(200);
+  });
+
   it('is reached through the site, by id and by path, and is the same item', async () => {
     const found = await itemNow();
     expect(found).toMatchObject({
@@ -188,8 +207,8 @@ describe('a drive without the workbook', () => {
     expect((await box.graph('PUT', named(workbookName), bytes)).status).toBe(200);
   });
 
-  it('keeps one file only and says so', async () => {
-    const error = await errorOf(box.graph('PUT', named('Another.xlsx'), await sampleWorkbook()));
+  it('keeps .xlsx files only and says so', async () => {
+    const error = await errorOf(box.graph('PUT', named('Another.docx'), await sampleWorkbook()));
     expect(error).toMatchObject({ status: 501 });
     expect(error.message).toContain(workbookName);
   });

@@ -54,6 +54,15 @@ describe('/lists.json', () => {
     expect(box.tenant.lists.writes).toEqual([]);
   });
 
+  it('lets a colleague delete a column, and a whole list', async () => {
+    const after = await jsonOf<{ columns: { name: string }[] }>(post({ list: name, deleteColumn: 'Note' }));
+    expect(after.columns.map((column) => column.name)).not.toContain('Note');
+    expect((await post({ list: name, deleteColumn: 'Title' })).status).toBe(400);
+
+    expect(await jsonOf(post({ list: name, deleteList: true }))).toMatchObject({ deleted: true });
+    expect(await get()).toEqual([]);
+  });
+
   it('refuses with a sentence what cannot be', async () => {
     for (const [body, status] of [
       [{ fields: {} }, 400],

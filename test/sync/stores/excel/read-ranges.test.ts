@@ -71,10 +71,10 @@ it.each([403, 413, 501])(
 
     const cells = await cutOf(store);
 
-    expect(asked('usedRange') - before).toBe(demoOrg.regions.length + 1);
+    expect(asked('usedRange') - before).toBe(demoOrg.regions.length + 3);
     expect({ ...cells, tag: '' }).toEqual({ ...file, tag: '' });
     expect((await store.read(cells.tag)).kind).toBe('cut');
-    expect(asked('usedRange') - before).toBe(demoOrg.regions.length + 1);
+    expect(asked('usedRange') - before).toBe(demoOrg.regions.length + 3);
   },
 );
 

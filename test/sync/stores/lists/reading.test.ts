@@ -54,6 +54,19 @@ describe('reading the lists', () => {
     expect(await level('NS-2026-6000')).toBe('High');
   }, 60_000);
 
+  it('STO39 finds out at the next full reading that a column was taken away and made anew, though no item tells', async () => {
+    await store.appendRows(NS, [aNewRow('NS-2026-0009', { publication: anEvent(9, 'NS-2026-0009', { values: { warning: 'None' } }) })]); // prettier-ignore
+    const { tag } = await cutOf(store);
+    await listOf(box, NS).removeColumn('MosaicWarning');
+    await ensureLists(box.graph, box.config, demoOrg);
+
+    nowMs += sweepMs;
+    const outcome = await store.read(tag);
+
+    const rows = outcome.kind === 'cut' ? outcome.cut.regions.flatMap((region) => region.rows) : [];
+    expect(rows.find((row) => row.riskId === 'NS-2026-0009')?.typed.warning).toBe('');
+  });
+
   it('STO39 begins anew when the service no longer tells what changed since', async () => {
     await store.appendRows(NS, [aNewRow('NS-2026-0001')]);
     await cutOf(store);

@@ -1,0 +1,86 @@
+/** Somebody restores an older version of one item of a list, or an item stays locked: the counterparts of an older save of the workbook. */
+import { forgetFaults, moveClock, planFaults } from './kit/box';
+import { textOf } from './kit/card';
+import { editBook, lineShows, sheetOf } from './kit/file';
+import { listHands } from './kit/list-book';
+import { peopleOf } from './kit/people';
+import { inPlace } from './kit/place';
+import { report } from './kit/report';
+import { until } from './kit/until';
+
+// Told with lists whatever the lane: the workbook has stories of its own.
+const place = inPlace({ settings: { CRR_STORE: 'lists' } });
+const person = peopleOf(place);
+const year = new Date().getFullYear();
+const at = (riskId: string) => ({ worksheet: 'Northshire', riskId });
+
+beforeAll(async () => {
+  for (const code of ['NS-ROM', 'NS-RCM']) await person(code).open();
+  await lineShows(
+    place(),
+    { worksheet: 'Kingsreach', riskId: `KR-${year}-0005` },
+    (cell) => cell('Status') !== '',
+  );
+}, 40_000);
+
+const setLevel = async (id: string, level: string) => {
+  const form = await person('NS-RCM').press(await person('NS-RCM').say(id), 'Record or change');
+  await person('NS-RCM').press(form, 'Save', { fill: { Level: level, 'Why this level': 'Seen loose twice.' } }); // prettier-ignore
+};
+
+it('SHT10 MRG14 what the service wrote since that version is written again, and what stands on other items stays', async () => {
+  const id = `NS-${year}-0001`;
+  await setLevel(id, 'Medium');
+  await lineShows(place(), at(id), (cell) => cell('Level') === 'Medium', 30_000);
+  await editBook(place(), (book) => {
+    const table = book.sheet('Northshire');
+    table.type(table.line(`NS-${year}-0002`), 'Change working arrangement', 'Remote only');
+  });
+
+  await (await listHands(place(), 'Northshire')).restoreVersion(id, 1);
+
+  await lineShows(place(), at(id), (cell) => cell('Level') === 'Medium', 40_000);
+  await until('what was typed elsewhere is taken', async () =>
+    textOf((await person('NS-RCM').say(`NS-${year}-0002`)).card).includes('Remote only'),
+  );
+  await moveClock(place(), 'PT5M');
+  expect(textOf((await person('NS-RCM').say(id)).card)).toContain('Medium');
+  expect((await sheetOf(place(), 'Northshire')).ids().filter((one) => one === id)).toHaveLength(1);
+}, 90_000);
+
+it('SHT11 what somebody typed and the older version took out is listed to the ROM and stays in effect', async () => {
+  const id = `NS-${year}-0004`;
+  await editBook(place(), (book) => {
+    const table = book.sheet('Northshire');
+    table.type(table.line(id), 'Change level', 'High');
+  });
+  await until('the edit is taken', async () => /High/.test(textOf((await person('NS-RCM').say(id)).card)));
+  // The service must have written on the item since: only then can it see the item go back.
+  await until('the service has answered on the item', async () => {
+    const versions = await (await listHands(place(), 'Northshire')).versions(id);
+    return versions[0]?.modifiedBy !== versions[1]?.modifiedBy && versions;
+  });
+
+  await (await listHands(place(), 'Northshire')).restoreVersion(id, 2);
+
+  const notice = await person('NS-ROM').sees('The sheet of Northshire went back to an older state', 30_000);
+  expect(textOf(notice.card)).toContain(id);
+  await lineShows(place(), at(id), (cell) => cell('Level') === 'High', 30_000);
+  expect(textOf((await person('NS-RCM').say(id)).card)).toMatch(/High/);
+}, 90_000);
+
+it('SHT23 a list that is locked for a while makes the service wait, and the report is in it once afterwards', async () => {
+  const answer = { status: 423, code: 'resourceLocked' };
+  await planFaults(place(), { match: { method: 'POST', path: '/lists/[^/]+/items' }, times: 1000, answer });
+  const { id } = await report(person('CW-02'), {
+    'What is the risk?': 'A low beam in the hallway; mind your head.',
+  });
+  await until('the service has been refused', async () => (await place().log()).includes('"locked"'));
+  expect((await sheetOf(place(), 'Northshire')).find(id)).toBeUndefined();
+
+  await forgetFaults(place());
+
+  const shows = await lineShows(place(), at(id), (cell) => cell('Status') === 'Reported', 60_000);
+  expect(shows('Summary')).toContain('A low beam');
+  expect((await sheetOf(place(), 'Northshire')).ids().filter((one) => one === id)).toHaveLength(1);
+}, 90_000);
