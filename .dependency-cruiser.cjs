@@ -110,6 +110,13 @@ module.exports = {
       'The workbook reader lives with the workbook store.',
     ),
     home('box-parts-home', ['saxes'], ['tenant/', 'sync/stores/excel/'], 'XML is read where workbooks are.'),
+    {
+      name: 'peers-in-bench-only',
+      severity: 'error',
+      comment: 'Other libraries for the same work are there to be measured.',
+      from: { pathNot: '^test/bench/' },
+      to: { path: 'node_modules/@pnp/' },
+    },
     home(
       'web-home',
       ['react', 'react-dom', '@fluentui', '@microsoft/teams-js'],

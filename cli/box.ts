@@ -54,12 +54,23 @@ export async function startBox(
     tenant,
     workbookPath: join(home, workbookName),
     listsUrl: `${tenant.url}/lists`,
-    settings: settingsFor(tenant, { secret, product, home: config.CRR_HOME }),
+    settings: settingsFor(tenant.url, { secret, product, home: config.CRR_HOME }),
   };
 }
 
+/** Settings for a box that another process of this home runs. */
+export async function settingsOfRunning(config: BoxConfig): Promise<Record<string, string>> {
+  const secret = await boxSecret(join(config.CRR_HOME, 'tenant'));
+  const product = `http://127.0.0.1:${config.CRR_PORT}`;
+  return settingsFor(`http://127.0.0.1:${config.CRR_TENANT_PORT}`, {
+    secret,
+    product,
+    home: config.CRR_HOME,
+  });
+}
+
 function settingsFor(
-  tenant: Tenant,
+  url: string,
   at: { secret: string; product: string; home: string },
 ): Record<string, string> {
   return {
@@ -67,8 +78,8 @@ function settingsFor(
     CRR_ORGANISATION: projectPath('cli', 'demo', 'organisation.yaml'),
     CRR_LOG: 'file',
     CRR_TENANT_ID: playground.tenantId,
-    CRR_GRAPH_ROOT: `${tenant.url}/v1.0`,
-    CRR_AUTHORITY: tenant.url,
+    CRR_GRAPH_ROOT: `${url}/v1.0`,
+    CRR_AUTHORITY: url,
     CRR_GRAPH_CLIENT_ID: clientId,
     CRR_GRAPH_CLIENT_SECRET: at.secret,
     CRR_DRIVE_ID: drive.driveId,
@@ -77,10 +88,10 @@ function settingsFor(
     CRR_SITE_ID: drive.siteId,
     CRR_MAIL_SENDER: demoSender,
     CRR_BOT_ANONYMOUS: 'true',
-    CRR_BOT_SERVICE_URL: `${tenant.url}/connector/`,
+    CRR_BOT_SERVICE_URL: `${url}/connector/`,
     CRR_TAB_APP_ID: tabAppId,
     CRR_TAB_URL: `${at.product}/tab`,
-    CRR_TAB_FRAME_HOSTS: tenant.url,
+    CRR_TAB_FRAME_HOSTS: url,
     CRR_MANIFEST_ID: manifestId,
     // Short waits: in the box nothing lags behind and nobody is half way through typing when a file is saved.
     CRR_POLL_SECONDS: '3',
@@ -109,4 +120,18 @@ export function withSettings(environment: Environment, settings: Record<string, 
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
   return { ...settings, ...set };
+}
+
+/** Settings that name a real tenant; one of them is enough, so that a half-configured service complains instead of starting the box. */
+const tenantSettings = [
+  'CRR_GRAPH_ROOT',
+  'CRR_TENANT_ID',
+  'CRR_GRAPH_CLIENT_ID',
+  'CRR_DRIVE_ID',
+  'CRR_SITE_ID',
+  'CRR_BOT_APP_ID',
+] as const;
+
+export function namesTenant(environment: Environment): boolean {
+  return tenantSettings.some((name) => (environment[name] ?? '') !== '');
 }

@@ -42,7 +42,7 @@ async function notReady(
       [state.organisationId],
     );
     const register = watch?.trouble() ?? null;
-    const obstacle = store === 'excel' ? obstacleOf(await probeVerdicts(state.db, state, store)) : null;
+    const obstacle = obstacleOf(await probeVerdicts(state.db, state, store));
     return [
       ...((row?.people ?? 0) === 0 ? ['directory: nobody has been read from it yet'] : []),
       ...(row?.late === true ? ['directory: not read for more than an hour; the log says why'] : []),

@@ -1,6 +1,6 @@
 /** `risk-register run`: the product, and beside it the box when no other tenant is configured. */
 import { clockOffset, setClockOffset } from '../state/clock';
-import { startBox, withSettings, type RunningBox } from './box';
+import { namesTenant, startBox, withSettings, type RunningBox } from './box';
 import { parseBoxConfig, parseConfig, type Config, type Environment } from './config';
 import { openLog, type OpenLog } from './log';
 import { readOrganisation } from './organisation';
@@ -50,20 +50,6 @@ export async function run(options: RunOptions): Promise<Running> {
   }
   say(options, product, { box, log, store });
   return { product, box, stop: () => stop(product, box, log) };
-}
-
-/** Settings that name a real tenant; one of them is enough, so that a half-configured service complains instead of starting the box. */
-const tenantSettings = [
-  'CRR_GRAPH_ROOT',
-  'CRR_TENANT_ID',
-  'CRR_GRAPH_CLIENT_ID',
-  'CRR_DRIVE_ID',
-  'CRR_SITE_ID',
-  'CRR_BOT_APP_ID',
-] as const;
-
-function namesTenant(environment: Environment): boolean {
-  return tenantSettings.some((name) => (environment[name] ?? '') !== '');
 }
 
 async function prepare(state: Product['state'], box: RunningBox | null, empty: boolean): Promise<void> {

@@ -1,7 +1,7 @@
 /** Every sentence the commands print about the register: differences, progress, ways out. */
 import { columnOf, type ColumnKey } from '../register/columns';
 import { type ProbeVerdict } from '../state/probes';
-import { type obstacleOf } from '../sync/probe/traits-from';
+import { type Obstacle } from '../sync/probe/traits-from';
 import { type FindingCode } from '../sync/rebuild/compare';
 import { type RebuildRefusal } from '../sync/rebuild/from-register';
 import { type PlanNote } from '../sync/rebuild/plan-from-register';
@@ -94,8 +94,20 @@ export const answerWords: Readonly<Record<ProbeVerdict['answer'], string>> = {
   'by-hand': 'By hand',
 };
 
-/** What keeps a workbook from being the register here, and what to do. */
-export const obstacleWords: Readonly<Record<NonNullable<ReturnType<typeof obstacleOf>>, string[]>> = {
+/** What keeps a store from being the register here, and what to do. */
+export const obstacleWords: Readonly<Record<Obstacle, string[]>> = {
+  'hidden-cell-refused': [
+    'The service may not write the hidden cell in which it keeps what it wrote, so no value would ever show in the lists.',
+    'Grant it more on this site (manage instead of write) and probe again; otherwise keep the register in a workbook: CRR_STORE=excel.',
+  ],
+  'tags-not-looked-at': [
+    'A write under an older tag is not refused here, so the service could write over what a colleague typed a moment before.',
+    'Do not keep the register in lists in this tenant: CRR_STORE=excel.',
+  ],
+  'risk-ids-not-unique': [
+    'Two lines with the same Risk ID can be made here, so an answer that is lost could leave a line twice.',
+    'See whether somebody switched "Enforce unique values" off for Risk ID; otherwise keep the register in a workbook: CRR_STORE=excel.',
+  ],
   'excel-refuses': [
     'Excel takes no requests from the account of the service here. The register can be read, and nothing can be written.',
     'Check that Files.ReadWrite.All and Sites.ReadWrite.All are consented and that no access policy bounds the site by network;',

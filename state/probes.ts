@@ -4,7 +4,7 @@ import { type Queryable } from './db';
 import { type State } from './state';
 
 const verdictSchema = z.object({
-  /** P1 to P14 of the list of probes. */
+  /** P1 to P14 of the list of probes for a workbook, L1 to L8 for lists. */
   id: z.string(),
   answer: z.enum(['yes', 'no', 'not-here', 'could-not-tell', 'by-hand']),
   /** What was measured, in words; '' when nothing was. */

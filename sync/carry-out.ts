@@ -29,6 +29,7 @@ import {
 import {
   formulaFound,
   headingRenamed,
+  reachOutFound,
   isKnown,
   rowReleased,
   rowSetApart,
@@ -189,6 +190,8 @@ function decideRegion(
       return regionOnHold(base, finding.region, { ...what, ...finding });
     case 'formula-found':
       return formulaFound(base, finding, what);
+    case 'reach-out-found':
+      return reachOutFound(finding, what);
     case 'heading-renamed':
       return headingRenamed(base, finding, what);
     case 'service-table':

@@ -11,6 +11,8 @@ export interface Repair {
 
 export interface Mended {
   mended: number;
+  /** Repairs that were refused or not begun: they are to be tried again though the register stays as it is. */
+  left: number;
   /** Milliseconds for which the register asked to be left alone; null when it did not. */
   retryAfterMs: number | null;
 }
@@ -18,31 +20,48 @@ export interface Mended {
 /** A column is put back at most this often before a person is asked. */
 const repairLimit = 3;
 
-/** Remembers, for one process, how often each column was put back without staying. */
+/** Remembers, for one process, how often each column was put back without staying, and what is still to be put back. */
 export class Mender {
   private readonly repaired = new Map<string, number>();
+  private left: readonly Repair[] = [];
 
   constructor(private readonly parts: SendingParts) {}
 
-  /** Mends what is missing; no request is begun on a tenure that ends before it could. */
-  async mend(repairs: readonly Repair[], tenure: Tenure): Promise<Mended> {
+  /** Mends what a reading found; null when the register is as it was: then what was left over. No request begins on a tenure that ends too soon. */
+  async mend(found: readonly Repair[] | null, tenure: Tenure): Promise<Mended> {
+    if (found) this.forgetAllBut(found);
+    const open = [...(found ?? this.left)];
+    const left: Repair[] = [];
     let mended = 0;
-    for (const { region, column } of repairs) {
-      const tries = this.repaired.get(nameOf({ region, column })) ?? 0;
-      if (tries >= repairLimit || !hasTime(this.parts, tenure)) continue;
-      const outcome = await this.parts.store.repair(region, column);
-      // A register that refuses for a while is no person who takes it out again.
-      if (outcome.kind !== 'failed') this.count({ region, column }, tries + 1);
-      if (outcome.kind === 'ok') mended += 1;
-      else if (outcome.retryAfterMs !== null) return { mended, retryAfterMs: outcome.retryAfterMs };
+    let retryAfterMs: number | null = null;
+    for (const repair of open) {
+      const outcome = retryAfterMs === null ? await this.tryOne(repair, tenure) : 'not-now';
+      if (outcome === 'mended') mended += 1;
+      else if (outcome !== 'given-up') left.push(repair);
+      if (typeof outcome === 'object') retryAfterMs = outcome.retryAfterMs;
     }
-    this.forgetAllBut(repairs);
-    return { mended, retryAfterMs: null };
+    this.left = left;
+    return { mended, left: left.length, retryAfterMs };
   }
 
-  private count({ region, column }: Repair, tries: number): void {
-    this.repaired.set(nameOf({ region, column }), tries);
-    if (tries === repairLimit) this.parts.state.log.warn('formula-keeps-vanishing', { region, column });
+  private async tryOne(
+    repair: Repair,
+    tenure: Tenure,
+  ): Promise<'mended' | 'given-up' | 'not-now' | { retryAfterMs: number | null }> {
+    const tries = this.repaired.get(nameOf(repair)) ?? 0;
+    if (tries >= repairLimit) return 'given-up';
+    if (!hasTime(this.parts, tenure)) return 'not-now';
+    const outcome = await this.parts.store.repair(repair.region, repair.column);
+    // A register that refuses for a while is no person who takes it out again.
+    if (outcome.kind !== 'failed') this.count(repair, tries + 1);
+    if (outcome.kind === 'ok') return 'mended';
+    if (outcome.kind === 'failed' && outcome.final) return 'given-up';
+    return { retryAfterMs: outcome.retryAfterMs };
+  }
+
+  private count(repair: Repair, tries: number): void {
+    this.repaired.set(nameOf(repair), tries);
+    if (tries === repairLimit) this.parts.state.log.warn('formula-keeps-vanishing', { ...repair });
   }
 
   /** What stands there again may be taken out, and put back, anew. */

@@ -196,16 +196,19 @@ class Watcher implements Watch {
     if (sent.waitMs !== null) this.isAsked = true;
     this.wait(sent.retryAfterMs);
     // Not while the register has asked to wait, nor on a tenure that may have passed on.
-    const mayMend = sent.retryAfterMs === null && result.kind === 'read';
-    const mended = mayMend && this.tenure ? await this.mend(result.repairs, this.tenure) : 0;
+    const mayMend = sent.retryAfterMs === null && this.cut !== null;
+    const found = result.kind === 'read' ? result.repairs : null;
+    const mended = mayMend && this.tenure ? await this.mend(found, this.tenure) : 0;
     const isIdle = sent.sent + mended === 0 && isQuiet(result, sent);
     const compacted = isIdle && (await this.compact());
     return { wrote: sent.sent + mended > 0 || compacted, waitMs: sent.waitMs };
   }
 
-  private async mend(repairs: readonly Repair[], tenure: Tenure): Promise<number> {
-    const { mended, retryAfterMs } = await this.mender.mend(repairs, tenure);
+  private async mend(found: readonly Repair[] | null, tenure: Tenure): Promise<number> {
+    const { mended, left, retryAfterMs } = await this.mender.mend(found, tenure);
     this.wait(retryAfterMs);
+    // Nor does the bell know of what the register refused.
+    if (left > 0) this.isAsked = true;
     return mended;
   }
 

@@ -1,4 +1,4 @@
-/** The questions only a real tenant can answer about a workbook, in plain words, and what to do by hand where no program can ask. */
+/** The questions only a real tenant can answer about a workbook and about lists, in plain words, and what to do by hand where no program can ask. */
 
 export interface Question {
   id: string;
@@ -42,9 +42,21 @@ export const questions: readonly Question[] = [
   own('P14', 'Does text that looks like a formula stay text?'),
 ];
 
+/** About lists. */
+export const listQuestions: readonly Question[] = [
+  own('L1', 'May the service make a list with its columns, and lines in it?'),
+  own('L2', 'Is the hidden cell in which the service keeps what it wrote taken and given back?'),
+  own('L3', 'Is a write under an older tag refused, with nothing written?'),
+  own('L4', 'Is a second line with the same Risk ID refused?'),
+  own('L5', 'Does what is told of changes carry the cells?'),
+  own('L6', 'Are new and deleted lines told soon?'),
+  own('L7', 'Is a line found by its Risk ID?'),
+  own('L8', 'Does text stay as it was sent, an equals sign first and line breaks included?'),
+];
+
 /** The question with this id. */
 export function questionOf(id: string): Question {
-  const found = questions.find((one) => one.id === id);
+  const found = [...questions, ...listQuestions].find((one) => one.id === id);
   if (!found) throw new Error(`No question ${id}`);
   return found;
 }

@@ -18,11 +18,19 @@ export function traitsFrom(verdicts: readonly ProbeVerdict[]): WorkbookTraits {
   };
 }
 
-/** What makes the register unusable as a workbook in this tenant, as a code; null when nothing does. */
-export function obstacleOf(
-  verdicts: readonly ProbeVerdict[],
-): 'excel-refuses' | 'hidden-sheet-refused' | null {
+/** A "no" after which the register cannot be kept so in this tenant, and its code. The first counts. */
+const obstacles = {
+  P8: 'excel-refuses',
+  P2: 'hidden-sheet-refused',
+  L2: 'hidden-cell-refused',
+  L3: 'tags-not-looked-at',
+  L4: 'risk-ids-not-unique',
+} as const;
+
+export type Obstacle = (typeof obstacles)[keyof typeof obstacles];
+
+/** What makes a store unusable in this tenant, from the verdicts of its probe; null when nothing does. */
+export function obstacleOf(verdicts: readonly ProbeVerdict[]): Obstacle | null {
   const isNo = (id: string) => verdicts.some((verdict) => verdict.id === id && verdict.answer === 'no');
-  if (isNo('P8')) return 'excel-refuses';
-  return isNo('P2') ? 'hidden-sheet-refused' : null;
+  return Object.entries(obstacles).find(([id]) => isNo(id))?.[1] ?? null;
 }

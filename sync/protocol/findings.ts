@@ -7,7 +7,7 @@ import {
   type RegisterMemory,
   type RowMemory,
 } from '../../register/sheet-memory';
-import { type Cut, type CutRow, type EventRow } from '../../register/store';
+import { type Cut, type CutRow, type EventRow, type ReachOut } from '../../register/store';
 
 /** A line typed without a Risk ID that has stood still long enough to be registered. */
 export interface NewLine {
@@ -97,7 +97,9 @@ export type Finding =
   | { kind: 'service-table'; keys: string[]; rows: RiskId[]; forged: number; deleted: number }
   /** Formulas that reach outside the workbook, on so many lines; `rows` are those with a Risk ID of ours. */
   | { kind: 'formula-found'; region: RegionId; rows: RiskId[]; lines: number }
-  | { kind: 'heading-renamed'; region: RegionId; headings: string[] };
+  | { kind: 'heading-renamed'; region: RegionId; headings: string[] }
+  /** As formula-found, beside the regions' lines: of the workbook as a whole. */
+  | { kind: 'reach-out-found'; places: readonly ReachOut[] };
 
 export interface Observed {
   memory: { register: RegisterMemory; rows: RowMemory[]; handRows: HandRow[] };

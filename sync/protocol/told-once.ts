@@ -1,7 +1,7 @@
 /** What people are told once for as long as it stands in the sheet: formulas that reach outside, headings that were renamed. Pure. */
 import { fingerprint } from '../../register/fingerprint';
 import { type RegionId, type RiskId } from '../../register/ids';
-import { type Cut, type CutRow } from '../../register/store';
+import { type Cut, type CutRow, type ReachOut } from '../../register/store';
 import { type Finding } from './findings';
 
 interface Mark {
@@ -20,10 +20,24 @@ export function toldOnce(
 ): { told: string[]; findings: Finding[] } {
   const marks = [...formulaMarks(cut, known), ...headingMarks(cut)];
   const fresh = marks.filter((one) => !before.includes(one.mark));
+  const places = cut.reachesOut ?? [];
+  const news = places.filter((place) => !before.includes(placeMark(place)));
   const readable = new Set<string>(cut.regions.map((one) => one.region));
-  const hidden = before.filter((mark) => !readable.has(mark.split(':')[1] ?? ''));
-  return { told: [...new Set([...hidden, ...marks.map((one) => one.mark)])], findings: findingsOf(fresh) };
+  const hidden = before.filter((mark) => {
+    const [what, region = ''] = mark.split(':');
+    return what !== outside && !readable.has(region);
+  });
+  return {
+    told: [...new Set([...hidden, ...marks.map((one) => one.mark), ...places.map(placeMark)])],
+    findings: [
+      ...findingsOf(fresh),
+      ...(news.length > 0 ? [{ kind: 'reach-out-found' as const, places: news }] : []),
+    ],
+  };
 }
+
+const outside = 'outside';
+const placeMark = ({ kind, sheet, cell }: ReachOut) => [outside, kind, sheet ?? '', cell ?? ''].join(':');
 
 function formulaMarks(cut: Cut, known: ReadonlySet<string>): Mark[] {
   return cut.regions.flatMap(({ region, rows }) =>

@@ -120,6 +120,24 @@ export function formulaFound(at: Directory, finding: Of<'formula-found'>, what: 
   });
 }
 
+/** The same beside the regions' lines: the Casework Support Manager looks after the workbook as a whole. The audit has the places. */
+export function reachOutFound({ places }: Of<'reach-out-found'>, { tag }: Happened): Decision {
+  const notice = toSupport(null, 'formula-found', null);
+  return decision({
+    notices: [{ ...notice, key: `${notice.key}:${tag}` }],
+    audit: [
+      {
+        act: 'formula-found',
+        actor: 'service',
+        subject: 'register',
+        detail: {
+          places: places.map(({ kind, sheet, cell }) => [kind, sheet ?? '', cell ?? ''].join(' ').trim()),
+        },
+      },
+    ],
+  });
+}
+
 /** A heading was renamed: the service follows it, and the ROM knows why Check speaks of another name. */
 export function headingRenamed(at: Directory, finding: Of<'heading-renamed'>, { tag }: Happened): Decision {
   const { region, headings } = finding;

@@ -6,27 +6,33 @@ import { batchSize, chunksOf, type Contestant } from './contestant';
 import { indexOf, newLine, reviewed } from './plain';
 import { type Door, type Place } from './place';
 
+type Files = typeof import('@pnp/graph/files/index.js', { with: { 'resolution-mode': 'import' } });
+type Lists = typeof import('@pnp/graph/lists/index.js', { with: { 'resolution-mode': 'import' } });
+type Items = typeof import('@pnp/graph/list-item/index.js', { with: { 'resolution-mode': 'import' } });
+
+interface Site {
+  lists: Omit<ReturnType<Lists['Lists']>, 'getById'> & {
+    (): Promise<{ id?: string; name?: string | null }[]>;
+    getById(id: string): { items: ReturnType<Items['ListItems']> };
+  };
+}
+
+interface Parts {
+  drives: ReturnType<Files['Drives']>;
+  sites: { getById(id: string): Site };
+  batched(): [Parts, () => Promise<void>];
+}
+
 /** The packages are ES modules only, and declare their parts in a way this project's way of finding modules does not see. */
 export async function pnpFor({ root, token }: Door) {
   const { graphfi, GraphBrowser } = await import('@pnp/graph');
   const { BearerToken, InjectHeaders } = await import('@pnp/queryable');
-  const { Drives } = await import('@pnp/graph/files/index.js');
+  await import('@pnp/graph/files/index.js');
   await import('@pnp/graph/sites/index.js');
   await import('@pnp/graph/workbooks/index.js');
-  const { Lists } = await import('@pnp/graph/lists/index.js');
-  const { ListItems } = await import('@pnp/graph/list-item/index.js');
+  await import('@pnp/graph/lists/index.js');
+  await import('@pnp/graph/list-item/index.js');
   await import('@pnp/graph/batching.js');
-  interface Site {
-    lists: Omit<ReturnType<typeof Lists>, 'getById'> & {
-      (): Promise<{ id?: string; name?: string | null }[]>;
-      getById(id: string): { items: ReturnType<typeof ListItems> };
-    };
-  }
-  interface Parts {
-    drives: ReturnType<typeof Drives>;
-    sites: { getById(id: string): Site };
-    batched(): [Parts, () => Promise<void>];
-  }
   const graph = graphfi().using(GraphBrowser({ baseUrl: `${root}v1.0` }), BearerToken(token));
   const ifMatch = (etag: string) => InjectHeaders({ 'If-Match': etag });
   return { graph: graph as unknown as Parts, ifMatch };

@@ -1,4 +1,6 @@
 /** The commands that work on the register, with the settings and the words an operator gives them. */
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
 import { doctor } from '../../cli/doctor';
@@ -118,11 +120,40 @@ it.each([[[]], [['--from']], [['--from', 'sheet']], [['--to', 'register', '--dry
   },
 );
 
-it('STO56 probe says what it cannot do in a library that keeps one file', async () => {
+it('STO56 STO77 probe against the box, with nothing in the settings, prints a verdict for each question and leaves nothing behind', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'crr-probe-'));
+  const environment = { CRR_HOME: home, CRR_TENANT_PORT: '0', DATABASE_URL: states.database.url(), CRR_ORGANISATION_ID: 'boxed' }; // prettier-ignore
+
+  const { code, printed } = await run(probe, environment);
+
+  const lines = printed.split('\n');
+  const idsOf = (letter: string) => lines.flatMap((line) => (line.startsWith(letter) ? [line.split(' ')[0]] : [])); // prettier-ignore
+  expect(idsOf('P')).toHaveLength(14);
+  expect(idsOf('L')).toEqual(['L1', 'L2', 'L3', 'L4', 'L5', 'L6', 'L7', 'L8']);
+  expect(printed).not.toContain('NO.');
+  expect(code).toBe(0);
+  expect((await readdir(join(home, 'tenant'))).filter((name) => name.includes('probe'))).toEqual([]);
+  const kept = await office.state.db.query(`select store from probe where organisation_id = 'boxed' order by store`); // prettier-ignore
+  expect(kept).toEqual([{ store: 'excel' }, { store: 'lists' }]);
+  await rm(home, { recursive: true, force: true });
+}, 60_000);
+
+it('STO56 probe says when nothing could be asked of the store in use', async () => {
+  const refusal = { status: 403, commit: 'never' as const };
+  office.box.tenant.faults.add({ match: { method: 'PUT', path: '/content' }, times: 10, answer: refusal });
+
   const { code, printed } = await run(probe, here());
 
   expect(code).toBe(2);
-  expect(printed).toContain('keeps no second file');
+  expect(printed).toContain('could not be made (denied)');
+});
+
+it('STO78 readiness says what to do where lists do not protect what people type', async () => {
+  const verdicts = [{ id: 'L3', answer: 'no' as const, figure: '', value: null }];
+  await keepProbe(office.state.db, office.state, { store: 'lists', verdicts });
+
+  expect(await waiting('lists')).toContainEqual(expect.stringContaining('CRR_STORE=excel'));
+  expect(await waiting('excel')).not.toContainEqual(expect.stringContaining('CRR_STORE=excel'));
 });
 
 it('STO57 doctor and readiness say what to do where Excel refuses the service', async () => {

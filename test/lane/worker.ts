@@ -68,8 +68,8 @@ export class Worker {
   private async write(read: ReadResult, tenure: Tenure): Promise<number> {
     const { sent, retryAfterMs } = await sendAll(this.sending(), tenure);
     this.wait(retryAfterMs);
-    if (retryAfterMs !== null || read.kind !== 'read') return sent;
-    const mending = await this.mender.mend(read.repairs, tenure);
+    if (retryAfterMs !== null || this.cut === null) return sent;
+    const mending = await this.mender.mend(read.kind === 'read' ? read.repairs : null, tenure);
     this.wait(mending.retryAfterMs);
     return sent + mending.mended;
   }

@@ -219,12 +219,15 @@ export class Oracle implements Watcher {
         this.broughtBack.delete(key);
     }
     if (past === null) return;
-    const base = new Map(memory.rows.map((row) => [row.riskId as string, row.typed]));
+    const rows = new Map(memory.rows.map((row) => [row.riskId as string, row]));
     for (const [riskId, typed] of lines) {
-      const then = past.get(riskId)?.typed;
-      for (const field of then ? (Object.keys(typed) as TypedField[]) : [])
-        if (then?.[field] === typed[field] && base.get(riskId)?.[field] !== typed[field])
+      const [then, row] = [past.get(riskId)?.typed, rows.get(riskId)];
+      for (const field of then ? (Object.keys(typed) as TypedField[]) : []) {
+        // Seen before, when nothing told of an older content yet: what was typed there had not been written back (the known limit).
+        const wasSeen = row?.settling?.typed[field] === typed[field] && !row.settling.lost.includes(field);
+        if (then?.[field] === typed[field] && row?.typed[field] !== typed[field] && !wasSeen)
           this.broughtBack.set(`${riskId}|${field}|${typed[field]}`, this.now);
+      }
     }
   }
 

@@ -35,14 +35,15 @@ const lists = 'test/simulation/list-client.ts';
 export const planted: readonly Bug[] = [
   bug('excel', 'blind retry of rows', [
     send,
-    'return context.readAt !== null && context.readAt > item.triedAt + context.resendSettleMs;',
-    'return true;',
+    "if (item.state === 'pending' || item.triedAt === null) return true;",
+    'if (item.seq > 0) return true;',
   ]),
   bug('excel', 'resend after a look at once', [
     send,
-    'context.readAt > item.triedAt + context.resendSettleMs;',
-    'context.readAt > item.triedAt;',
+    'context.readAt > item.triedAt + context.resendSettleMs\n',
+    'context.readAt > item.triedAt\n',
   ]),
+  bug('excel', 'resend while a region cannot be read', [send, 'context.closed.size === 0 &&\n', '']),
   bug(
     'excel',
     'no fence',
@@ -111,8 +112,28 @@ export const planted: readonly Bug[] = [
   ]),
   bug('excel', 'older text taken for typing', [
     typing,
-    'then !== null && then.typed[field] === now.typed[field]',
-    'then === undefined',
+    '[then?.typed[field], before?.typed[field]].includes(now.typed[field]) || wasLost(field)',
+    'wasLost(field) && before === then',
+  ]),
+  bug('excel', 'missing lines written again at once', [
+    'test/simulation/reading.ts',
+    'gone.filter((intent) => !young.has(intent.seq))',
+    'gone.filter((intent) => !young.has(-intent.seq))',
+  ]),
+  bug('excel', 'nobody told of a late row', [
+    'sync/protocol/warnings.ts',
+    "notices: tellRegion(at, region, { event: 'rows-late', tag, items: itemsOf(rows, today) }),",
+    "notices: rows.length < 0 ? tellRegion(at, region, { event: 'rows-late', tag, items: itemsOf(rows, today) }) : [],",
+  ]),
+  bug('excel', 'a row apart comes free by itself', [
+    'sync/protocol/quarantine.ts',
+    "return haveBothMoved(base, typed) ? 'pasted-over' : null;",
+    "return isPastedOver(base, typed, seen.others) ? 'pasted-over' : null;",
+  ]),
+  bug('excel', 'a mass is taken when a cell goes back', [
+    'sync/protocol/brakes.ts',
+    'return fields.length === 0 ? null : { ...hold, rows, fields };',
+    'return fields.length === 0 || rows.length < hold.rows.length ? null : { ...hold, rows, fields };',
   ]),
   bug('excel', 'oldest event wins', [
     send,
@@ -124,8 +145,8 @@ export const planted: readonly Bug[] = [
     'return rules[field](sides);',
     'return rules[field](sides).kind === undefined ? service : sheet;',
   ]),
-  bug('excel', 'unknown taken for failed', [worker, "if (outcome.kind === 'failed') mark(", "if (outcome.kind !== 'ok') mark("]), // prettier-ignore
-  bug('excel', 'unknown taken for done', [worker, "if (outcome.kind === 'ok') mark(", "if (outcome.kind !== 'failed') mark("]), // prettier-ignore
+  bug('excel', 'unknown taken for failed', [worker, "if (outcome.kind !== 'failed') return [];", "if (outcome.kind === 'ok') return [];\n  if (outcome.kind === 'unknown') return next.seqs;"], [worker, "if (outcome.kind !== 'unknown')\n", "if (outcome.kind.length > 0)\n"]), // prettier-ignore
+  bug('excel', 'unknown taken for done', [worker, "if (outcome.kind !== 'unknown')\n", "if (outcome.kind.length > 0)\n"]), // prettier-ignore
   bug('excel', 'twins not seen', [observe, 'if (places.length > 1)\n', 'if (places.length > 99)\n']),
   bug('excel', 'text sent bare', [
     'sync/stores/excel/encode.ts',

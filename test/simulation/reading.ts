@@ -29,6 +29,7 @@ import { linesToCheck } from '../../sync/protocol/service-table';
 import {
   formulaFound,
   headingRenamed,
+  reachOutFound,
   rowReleased,
   rowSetApart,
   serviceTableEdited,
@@ -335,6 +336,8 @@ function decideRegion(service: Service, finding: Finding): Decision | null {
       return regionOnHold(at, finding.region, { ...what, ...finding });
     case 'formula-found':
       return formulaFound(at, finding, what);
+    case 'reach-out-found':
+      return reachOutFound(finding, what);
     case 'heading-renamed':
       return headingRenamed(at, finding, what);
     case 'service-table':

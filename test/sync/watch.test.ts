@@ -181,6 +181,20 @@ it('a register that refuses for a while is no person who takes a formula out: it
   expect(store.formulas).toEqual({ NS: [] });
 });
 
+it('what the register refused to have put back is tried again though nothing in it changes', async () => {
+  const [state, store] = [await states.aState(cast), new MemoryStore()];
+  const watch = watching(state, store);
+  await watch.pass();
+  store.formulas = { NS: [{ column: 'now:level', constants: false }] };
+  store.fates = [{ kind: 'failed', code: 'locked', retryAfterMs: null, final: false }];
+  store.sort('NS');
+  await watch.pass();
+
+  await watch.pass();
+
+  expect(store.formulas).toEqual({ NS: [] });
+});
+
 it('a formula that keeps vanishing is put back three times and then left to people', async () => {
   const [state, store] = [await states.aState(cast), new MemoryStore()];
   const watch = watching(state, store);

@@ -101,6 +101,20 @@ describe('what is told once', () => {
     expect(back.findings).toEqual([]);
   });
 
+  it('SHT43 what reaches outside beside the lines is told once, and again when it went and came back', () => {
+    const place = { kind: 'link' as const, sheet: null, cell: null };
+    const linked = { ...aCut(), reachesOut: [place, { kind: 'formula' as const, sheet: 1, cell: 'F7' }] };
+
+    const first = toldOnce([], linked, new Set());
+    const again = toldOnce(first.told, linked, new Set());
+    const gone = toldOnce(again.told, aCut(), new Set());
+    const back = toldOnce(gone.told, linked, new Set());
+
+    expect(first.findings).toEqual([{ kind: 'reach-out-found', places: linked.reachesOut }]);
+    expect([again.findings, gone.findings, gone.told]).toEqual([[], [], []]);
+    expect(back.findings).toHaveLength(1);
+  });
+
   it('SHT43 a mark holds no text of a person', () => {
     const cut = aCut({ NS: [aCutRow('', { summary: 'Secret text' }, { reachesOut: true })] });
 

