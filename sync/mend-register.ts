@@ -17,6 +17,9 @@ export interface Mended {
   retryAfterMs: number | null;
 }
 
+/** What became of one repair; an object when the register refused it, or nobody knows. */
+type Tried = 'mended' | 'given-up' | 'not-now' | { retryAfterMs: number | null };
+
 /** A column is put back at most this often before a person is asked. */
 const repairLimit = 3;
 
@@ -35,7 +38,7 @@ export class Mender {
     let mended = 0;
     let retryAfterMs: number | null = null;
     for (const repair of open) {
-      const outcome = retryAfterMs === null ? await this.tryOne(repair, tenure) : 'not-now';
+      const outcome: Tried = retryAfterMs === null ? await this.tryOne(repair, tenure) : 'not-now';
       if (outcome === 'mended') mended += 1;
       else if (outcome !== 'given-up') left.push(repair);
       if (typeof outcome === 'object') retryAfterMs = outcome.retryAfterMs;
@@ -44,10 +47,7 @@ export class Mender {
     return { mended, left: left.length, retryAfterMs };
   }
 
-  private async tryOne(
-    repair: Repair,
-    tenure: Tenure,
-  ): Promise<'mended' | 'given-up' | 'not-now' | { retryAfterMs: number | null }> {
+  private async tryOne(repair: Repair, tenure: Tenure): Promise<Tried> {
     const tries = this.repaired.get(nameOf(repair)) ?? 0;
     if (tries >= repairLimit) return 'given-up';
     if (!hasTime(this.parts, tenure)) return 'not-now';

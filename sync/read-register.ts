@@ -78,7 +78,7 @@ export async function isWaiting(state: State): Promise<boolean> {
     `select exists (select 1 from intent where organisation_id = $1 and state in ('sent', 'unknown'))
          or exists (select 1 from snapshot where organisation_id = $1
               and (doc ->> 'presence' = 'missing' or doc -> 'settling' <> 'null' or doc -> 'quarantine' ->> 'word' is not null))
-         or exists (select 1 from intent where organisation_id = $1 and not standing and gone_at > clock_timestamp() - interval '10 minutes')
+         or exists (select 1 from intent where organisation_id = $1 and not standing and gone_at > clock_timestamp() - interval '5 minutes')
          or exists (select 1 from hand_row where organisation_id = $1 and doc -> 'riskId' = 'null') as waiting`,
     [state.organisationId],
   );

@@ -15,8 +15,23 @@ const newestLines = (events: readonly EventRow[]): EventRow[] => [...newestByKey
 
 /** Lines worth comparing: the newest of each key that the cut before did not show just so. All of them when there was none. */
 export function linesToCheck(events: readonly EventRow[], before: readonly EventRow[] | null): EventRow[] {
-  const known = new Map(newestLines(before ?? []).map((event) => [event.seq, JSON.stringify(event)]));
-  return newestLines(events).filter((event) => known.get(event.seq) !== JSON.stringify(event));
+  if (events === before) return [];
+  const known = new Map(newestLines(before ?? []).map((event) => [event.seq, event]));
+  return newestLines(events).filter((event) => !isAsBefore(known.get(event.seq), event));
+}
+
+/** Field by field: every reading of a changed workbook compares every line. */
+function isAsBefore(one: EventRow | undefined, other: EventRow): boolean {
+  if (one === undefined || one === other) return one === other;
+  return (
+    one.key === other.key && haveSame(one.values, other.values) && haveSame(one.observed, other.observed)
+  );
+}
+
+function haveSame(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
+  for (const field in other) if (one[field] !== other[field]) return false;
+  for (const field in one) if (!(field in other)) return false;
+  return true;
 }
 
 /** What is wrong in the table, as one finding; nothing when it is as published. */

@@ -18,11 +18,10 @@ import { costOf, play, printJobs, type Line } from './play';
 import { pnpOnLists } from './pnp-lists';
 import { whole } from './table';
 
-const reviewed = 5000;
 const contestants = ['ours', 'pnp', 'plain'] as const;
 
-/** Prints the table for a register of so many rows in four lists. */
-export async function compareOnLists(count: number): Promise<void> {
+/** Prints the table for a register of so many rows, and a review of so many of them, in four lists. */
+export async function compareOnLists(count: number, reviewed: number): Promise<void> {
   const org = benchOffice();
   const rows = bookRows(org, count);
   const all = [...rows.values()].flat();

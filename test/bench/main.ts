@@ -1,4 +1,4 @@
-/** `npm run bench -- [--rows 2000,20000] [--only workbook|lists|readers|protocol]`: what the jobs of a register cost. */
+/** `npm run bench -- [--rows 2000,20000] [--review 5000] [--only workbook|lists|readers|protocol]`: what the jobs of a register cost. */
 import { serveBox } from './box';
 import { compareLibraries } from './libraries';
 import { compareOnLists } from './lists';
@@ -12,10 +12,11 @@ async function main(words: string[]): Promise<void> {
   const after = (flag: string, standard: string) =>
     words[words.indexOf(flag) + 1 || words.length] ?? standard;
   const counts = after('--rows', '2000,20000').split(',').map(Number);
+  const reviewed = Number(after('--review', '5000'));
   const only = after('--only', '');
   const isWanted = (part: string) => only === '' || only === part;
-  if (isWanted('workbook')) for (const count of counts) await compareLibraries(count);
-  if (isWanted('lists')) for (const count of counts) await compareOnLists(count);
+  if (isWanted('workbook')) for (const count of counts) await compareLibraries(count, reviewed);
+  if (isWanted('lists')) for (const count of counts) await compareOnLists(count, reviewed);
   if (isWanted('readers')) await compareReaders(counts);
   if (isWanted('protocol')) measureProtocol();
 }

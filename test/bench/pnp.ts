@@ -1,4 +1,7 @@
 /** PnPjs with a workbook: its tables and rows, its batches, its retries as delivered. */
+import type { Drives } from '@pnp/graph/files/index.js' with { 'resolution-mode': 'import' };
+import type { ListItems } from '@pnp/graph/list-item/index.js' with { 'resolution-mode': 'import' };
+import type { Lists } from '@pnp/graph/lists/index.js' with { 'resolution-mode': 'import' };
 import { columns } from '../../register/columns';
 import { type Organisation } from '../../register/organisation';
 import { tableNameOf } from '../../sync/stores/excel/sheet';
@@ -6,19 +9,15 @@ import { batchSize, chunksOf, type Contestant } from './contestant';
 import { indexOf, newLine, reviewed } from './plain';
 import { type Door, type Place } from './place';
 
-type Files = typeof import('@pnp/graph/files/index.js', { with: { 'resolution-mode': 'import' } });
-type Lists = typeof import('@pnp/graph/lists/index.js', { with: { 'resolution-mode': 'import' } });
-type Items = typeof import('@pnp/graph/list-item/index.js', { with: { 'resolution-mode': 'import' } });
-
 interface Site {
-  lists: Omit<ReturnType<Lists['Lists']>, 'getById'> & {
+  lists: Omit<ReturnType<typeof Lists>, 'getById'> & {
     (): Promise<{ id?: string; name?: string | null }[]>;
-    getById(id: string): { items: ReturnType<Items['ListItems']> };
+    getById(id: string): { items: ReturnType<typeof ListItems> };
   };
 }
 
 interface Parts {
-  drives: ReturnType<Files['Drives']>;
+  drives: ReturnType<typeof Drives>;
   sites: { getById(id: string): Site };
   batched(): [Parts, () => Promise<void>];
 }

@@ -41,7 +41,7 @@ export interface Figures {
 /** One workbook holds so many rows before a fresh one is taken: a request must not outlast the short leases. */
 const rowsPerRound = 500;
 const mostPerBatch = 25;
-const betweenBatchesMs = 500;
+const betweenBatchesMs = 350;
 /** Longer than lease, settle time and a pass of the other one together. */
 const longStopMs = appendFigures.leaseTtlMs + appendFigures.resendSettleMs + 900;
 const deadlineMs = 90_000;

@@ -1,10 +1,9 @@
 /** The worker processes of a schedule: passes, pauses in the middle of one, kills, and time going by. */
 import { setClockOffset } from '../../state/clock';
 import { lateEffectsDone, lateEffectsPending } from './late-effects';
-import { type Edit } from './lane';
 import { waits, type Action } from './plan';
 import { Worker, type Passed } from './worker';
-import { type World } from './world';
+import { type World, type Edit } from './world';
 
 /** A late write comes within this; beyond it the product may believe it never will. */
 const latestEffectMs = 60_000;

@@ -4,11 +4,10 @@ import { type RegionId, type RiskId } from '../../register/ids';
 import { labels, levels } from '../../register/vocabulary';
 import { rowMemory } from '../../state/memory';
 import { regionIds } from './cast';
-import { type Edit } from './lane';
 import { type PaperLine } from './paper';
 import { type Action } from './plan';
 import { nasty } from './teams';
-import { type World } from './world';
+import { type World, type Edit } from './world';
 
 export const regionOf = (action: Action): RegionId => regionIds[action.a % regionIds.length] as RegionId;
 export const otherRegion = (region: RegionId): RegionId =>

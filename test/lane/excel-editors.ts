@@ -3,7 +3,7 @@ import { type RiskId } from '../../register/ids';
 import { rowMemory } from '../../state/memory';
 import { levelFor, onLine, otherRegion, regionOf, remember, standing } from './editors';
 import { type ExcelPaper, type OpenCopy } from './excel-paper';
-import { type Edit } from './lane';
+import { type Edit } from './world';
 
 /** What the people at one workbook have done so far. */
 export interface ExcelDesk {

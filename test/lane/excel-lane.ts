@@ -3,8 +3,8 @@ import { excelEdits, type ExcelDesk } from './excel-editors';
 import { excelFaults } from './excel-faults';
 import { checkWorkbook, checkWorkbookAtRest } from './excel-oracle';
 import { ExcelPaper } from './excel-paper';
-import { type Lane } from './lane';
 import { type Office } from './office';
+import { type Lane } from './world';
 
 export function excelLane({ tenant }: Office): Lane {
   const paper = new ExcelPaper(tenant.workbook);

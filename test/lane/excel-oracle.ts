@@ -3,11 +3,11 @@ import { columnOf, columns, pairedFields, type PairedField, type SheetValues } f
 import { type RiskId } from '../../register/ids';
 import { type ExcelDesk } from './excel-editors';
 import { standing } from './editors';
-import { isSetApart, linesOf, shownColumns, type Rest } from './oracle';
+import { isSetApart, linesOf, shownColumns } from './oracle';
 import { type PaperLine } from './paper';
 import { publications, type Published } from './published';
 import { Violation } from './violation';
-import { note, type Typing, type World } from './world';
+import { note, type Typing, type World, type Rest } from './world';
 
 const own = new Set(columns.filter((column) => column.owner === 'person').map((column) => column.heading));
 
@@ -15,7 +15,7 @@ export async function checkWorkbook(world: World, { paper, formulas }: ExcelDesk
   checkWire(world);
   // In one breath: a late write may come at any time.
   const [lines, newest] = [paper.lines(), paper.newest()];
-  const published = await publications(world);
+  const published = await publications(world.state);
   for (const line of lines) checkShown(line, published, newest);
   const [stray] = paper.strayFormulas(formulas);
   if (stray !== undefined) throw new Violation('I13', `a text became a formula: ${stray}`);

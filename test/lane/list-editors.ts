@@ -4,8 +4,7 @@ import { type ListField } from '../../sync/stores/lists/list-columns';
 import { levelFor, onLine, otherRegion, regionOf, type } from './editors';
 import { isPaired } from './list-cells';
 import { type ListPaper } from './list-paper';
-import { type Edit } from './lane';
-import { type World } from './world';
+import { type World, type Edit } from './world';
 
 export function listEdits(paper: ListPaper): Readonly<Record<string, Edit>> {
   return { ...itemEdits(paper), ...structureEdits(paper) };

@@ -1,11 +1,11 @@
 /** The lane at SharePoint lists. */
 import { regionIds } from './cast';
-import { type Lane } from './lane';
 import { listEdits } from './list-editors';
 import { listFaults } from './list-faults';
 import { ListOracle } from './list-oracle';
 import { ListPaper } from './list-paper';
 import { type Office } from './office';
+import { type Lane } from './world';
 
 export function listLane({ tenant }: Office): Lane {
   const paper = new ListPaper(tenant.lists);

@@ -11,10 +11,10 @@ import { regionIds } from './cast';
 import { hiddenOf, isPaired, nameOf, riskIdOf, textsOf, type HiddenState, type Texts } from './list-cells';
 import { type ListPaper, type Standing } from './list-paper';
 import { changedIn, ListTruth, type ServiceSave } from './list-truth';
-import { linesOf, type Rest } from './oracle';
+import { linesOf } from './oracle';
 import { publications, type Published } from './published';
 import { Violation } from './violation';
-import { note, type World } from './world';
+import { note, type World, type Rest } from './world';
 
 const peoples: readonly ListField[] = ['caseRef', 'atRisk', 'summary', 'notes'];
 /** Merged with the other side's, not replaced. */
@@ -47,7 +47,7 @@ export class ListOracle {
     const saves = this.truth.follow(world.step, regionIds);
     const memories = new Map((await rowMemories(world.state.db, world.state)).map((row) => [row.riskId as string, row])); // prettier-ignore
     this.remember(world.step, memories);
-    const evidence = { world, memories, published: await publications(world) };
+    const evidence = { world, memories, published: await publications(world.state) };
     for (const save of saves) this.checkSave(evidence, save);
   }
 

@@ -2,7 +2,7 @@
 import { type RegionId } from '../../register/ids';
 import { type ListField } from '../../sync/stores/lists/list-columns';
 import { type ItemVersion, type ListItem } from '../../tenant/lists/views';
-import { hiddenOf, textsOf, type Texts } from './list-cells';
+import { textsOf, type Texts } from './list-cells';
 import { type ListPaper } from './list-paper';
 
 /** When a person put the text that stands in a cell now; absent where the service wrote last. */
@@ -86,9 +86,4 @@ export class ListTruth {
 /** Fields whose text the save made another. */
 export function changedIn(before: Texts | null, after: Texts): ListField[] {
   return (Object.keys(after) as ListField[]).filter((field) => (before?.[field] ?? '') !== after[field]);
-}
-
-/** Whether the cell still says what the service put there. */
-export function isUntouched(texts: Texts, field: ListField): boolean {
-  return hiddenOf(texts)?.values[field] === texts[field];
 }

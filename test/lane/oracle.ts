@@ -1,31 +1,15 @@
 /** Holds the real thing to its invariants (sync facts 12), from what stands in the register and in the database: what holds in any store. */
 import { columnOf, pairedFields, type PairedField, type SheetValues } from '../../register/columns';
-import { type Risk } from '../../register/risk';
-import { type RegisterMemory, type RowMemory } from '../../register/sheet-memory';
+import { type RowMemory } from '../../register/sheet-memory';
 import { namesOf, sheetValues } from '../../register/sheet-values';
 import { registerMemory, rowMemories } from '../../state/memory';
 import { allPeople } from '../../state/people';
 import { risksOf } from '../../state/risks';
 import { checkWords } from '../../sync/words';
 import { type PaperLine } from './paper';
-import { publications, type Published } from './published';
+import { publications } from './published';
 import { Violation } from './violation';
-import { note, type World } from './world';
-
-/** Everything there is to know when all has come to rest. */
-export interface Rest {
-  world: World;
-  lines: readonly PaperLine[];
-  risks: ReadonlyMap<string, Risk>;
-  memories: ReadonlyMap<string, RowMemory>;
-  published: ReadonlyMap<number, Published>;
-  holds: RegisterMemory['holds'];
-  /** Rows of which nothing is concluded until a person has spoken. */
-  held: ReadonlySet<string>;
-  /** Regions that are out of order, or that a mass of changes has stopped. */
-  stopped: ReadonlySet<string>;
-  inEffect(risk: Risk): SheetValues;
-}
+import { note, type Rest, type World } from './world';
 
 /** After every step. */
 export async function checkAlways(world: World): Promise<void> {
@@ -65,7 +49,7 @@ async function atRest(world: World): Promise<Rest> {
     lines: lane.paper.lines(),
     risks: new Map((await risksOf(state.db, state)).map((risk) => [risk.id, risk])),
     memories: new Map((await rowMemories(state.db, state)).map((row) => [row.riskId, row])),
-    published: await publications(world),
+    published: await publications(world.state),
     holds,
     held: new Set(Object.values(holds).flatMap((hold) => hold.rows)),
     stopped: new Set([...lane.paper.closed(), ...massChanges]),

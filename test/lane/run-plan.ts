@@ -4,7 +4,6 @@ import { Crew, tell } from './crew';
 import { commonEdits } from './editors';
 import { excelLane } from './excel-lane';
 import { PlannedFaults } from './faults';
-import { type Edit } from './lane';
 import { lateEffectsDone } from './late-effects';
 import { listLane } from './list-lane';
 import { type Office } from './office';
@@ -13,7 +12,7 @@ import { type Plan } from './plan';
 import { teamActs } from './team-acts';
 import { Violation } from './violation';
 import { type Passed } from './worker';
-import { note, type World } from './world';
+import { note, type World, type Edit } from './world';
 
 export interface Outcome {
   violation: Violation | Error | null;

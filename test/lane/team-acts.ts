@@ -2,9 +2,9 @@
 import { type RiskId } from '../../register/ids';
 import { levels, postures } from '../../register/vocabulary';
 import { regionOf } from './editors';
-import { type Edit } from './lane';
 import { changeInTeams, keepMonitored, nasty, report, settleInTeams } from './teams';
 import { Violation } from './violation';
+import { type Edit } from './world';
 
 const reported: Edit = async (world, action) => {
   const { state, accepted } = world;

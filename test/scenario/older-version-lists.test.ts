@@ -50,23 +50,31 @@ it('SHT10 MRG14 what the service wrote since that version is written again, and 
 
 it('SHT11 what somebody typed and the older version took out is listed to the ROM and stays in effect', async () => {
   const id = `NS-${year}-0004`;
+  const summary = 'The lift is out of order; use the stairs.';
+  const before = (await (await listHands(place(), 'Northshire')).versions(id)).length;
   await editBook(place(), (book) => {
     const table = book.sheet('Northshire');
-    table.type(table.line(id), 'Change level', 'High');
+    table.type(table.line(id), 'Summary', summary);
   });
-  await until('the edit is taken', async () => /High/.test(textOf((await person('NS-RCM').say(id)).card)));
-  // The service must have written on the item since: only then can it see the item go back.
-  await until('the service has answered on the item', async () => {
-    const versions = await (await listHands(place(), 'Northshire')).versions(id);
-    return versions[0]?.modifiedBy !== versions[1]?.modifiedBy && versions;
+  const inTeams = async () => textOf((await person('NS-RCM').say(id)).card);
+  await until('the edit is taken', async () => (await inTeams()).includes(summary));
+  // The service must have written on the item since, and read it back: only then can it see the item go back.
+  const since = await until('the service has answered on the item', async () => {
+    const { length } = await (await listHands(place(), 'Northshire')).versions(id);
+    return length > before + 1 && length - before;
   });
+  for (const code of ['CW-01', 'CW-03']) {
+    const other = await report(person(code));
+    await lineShows(place(), at(other.id), (cell) => cell('Status') === 'Reported', 30_000);
+  }
 
-  await (await listHands(place(), 'Northshire')).restoreVersion(id, 2);
+  await (await listHands(place(), 'Northshire')).restoreVersion(id, since);
 
   const notice = await person('NS-ROM').sees('The sheet of Northshire went back to an older state', 30_000);
   expect(textOf(notice.card)).toContain(id);
-  await lineShows(place(), at(id), (cell) => cell('Level') === 'High', 30_000);
-  expect(textOf((await person('NS-RCM').say(id)).card)).toMatch(/High/);
+  // A cell of people's own is left as they restored it.
+  expect((await lineShows(place(), at(id)))('Summary')).not.toBe(summary);
+  expect(await inTeams()).toContain(summary);
 }, 90_000);
 
 it('SHT23 a list that is locked for a while makes the service wait, and the report is in it once afterwards', async () => {

@@ -6,10 +6,11 @@ import { isActive, labels, levels } from '../../register/vocabulary';
 import { type EventRow, type WriteOutcome } from '../../register/store';
 import { fingerprintOf } from '../../sync/protocol/hand-rows';
 import { observe } from '../../sync/protocol/observe';
+import { leastSettleMs as resendSettleMs, longestJournalMs } from '../../sync/request-time';
 import { readingRules, type Concluded } from './reading';
 import { type EventIntent, type Service } from './service';
 import { Violation } from './violation';
-import { longestJournalMs, resendSettleMs, type Sending } from './worker';
+import { type Sending } from './worker';
 import { asRead, type ServiceWrite, type Watcher, type World, type WorldRow } from './world';
 
 interface Absence {

@@ -55,7 +55,7 @@ export function isWaiting(service: Service): boolean {
     ) ||
     service.hands.some((hand) => hand.riskId === null) ||
     service.intents.some(
-      (one) => one.kind === 'event' && one.goneAt !== null && one.goneAt > service.realMs - 600_000,
+      (one) => one.kind === 'event' && one.goneAt !== null && one.goneAt > service.realMs - 180_000,
     )
   );
 }

@@ -13,7 +13,8 @@ import { spanMs, type Action, type Plan, type WriteFate } from './plan';
 import { Service } from './service';
 import { sheetClient } from './sheet-client';
 import { Violation } from './violation';
-import { Killed, requestTimeoutMs, type Line, type Pace, type Surroundings } from './wire';
+import { requestTimeoutMs } from '../../sync/request-time';
+import { Killed, type Line, type Pace, type Surroundings } from './wire';
 import { pollMs, processOf } from './worker';
 import { readableOn, World } from './world';
 

@@ -1,4 +1,5 @@
 /** The way to the register: what becomes of each request, and who else is on it. */
+import { lateCommitMs, requestTimeoutMs } from '../../sync/request-time';
 import { type ReadFate, type WriteFate } from './plan';
 import { Violation } from './violation';
 
@@ -44,10 +45,8 @@ export type Answer<Body> =
   | { kind: 'failed'; code: string; retryAfterMs: number | null; final: boolean }
   | { kind: 'unknown'; code: string; retryAfterMs: number | null };
 
-/** Longest time one call of the store may take: a call begun with that much left of a tenure is over before it. */
-export const requestTimeoutMs = 30_000;
 /** A request given up is carried out no later than this after it was sent. */
-export const latestCommitMs = 55_000;
+export const latestCommitMs = requestTimeoutMs + lateCommitMs;
 const longestPauseMs = 200_000;
 
 /** Holds every request to the rules of the way (I16), then lets it go. */

@@ -6,13 +6,15 @@ import { nextSend, superseded, type NextSend, type Outgoing } from '../../sync/p
 import { type Client } from './client';
 import { commitReading, isWaiting, type Concluded } from './reading';
 import { publicationOf, type Service } from './service';
-import { Killed, requestTimeoutMs, type Line, type Pace, type Surroundings } from './wire';
+import {
+  leaseTtlMs as leaseMs,
+  leastSettleMs as resendSettleMs,
+  longestJournalMs,
+  requestTimeoutMs,
+} from '../../sync/request-time';
+import { Killed, type Line, type Pace, type Surroundings } from './wire';
 
 export const pollMs = 10_000;
-const leaseMs = 90_000;
-export const resendSettleMs = 120_000;
-/** Longest time between the journal and the request: later, what the journal says of the attempt is no longer true. */
-export const longestJournalMs = 5_000;
 const confirmAfterMs = 2_000;
 const refusedWaitMs = 60_000;
 const repairLimit = 3;

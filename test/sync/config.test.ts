@@ -1,4 +1,4 @@
-import { syncConfig, syncConfigProblems } from '../../sync/config';
+import { missingForStore, syncConfig, syncConfigProblems } from '../../sync/config';
 
 const whole = {
   CRR_TENANT_ID: 't',
@@ -53,7 +53,10 @@ describe('the settings of sync', () => {
     ]);
   });
 
-  it('say that lists are not built yet', () => {
-    expect(problems({ CRR_STORE: 'lists' })).toEqual(['CRR_STORE']);
+  it('take both stores, and each asks for what it cannot do without', () => {
+    expect(problems({ CRR_STORE: 'lists' })).toEqual([]);
+    expect(missingForStore({ CRR_STORE: 'lists' }).map((one) => one.name)).toEqual(['CRR_SITE_ID']);
+    expect(missingForStore({ CRR_STORE: 'lists', CRR_SITE_ID: 'site' })).toEqual([]);
+    expect(missingForStore({}).map((one) => one.name)).toEqual(['CRR_DRIVE_ID', 'CRR_WORKBOOK_FOLDER_ID']);
   });
 });

@@ -239,6 +239,18 @@ describe('signing in', () => {
     expect(await tokens.tokenFor(scope)).toBe(one);
   });
 
+  it('STO23 does not give a refused token again when no other can be had', async () => {
+    const tokens = createTokenSource(box.config);
+    const scope = 'https://graph.microsoft.com/.default';
+    const first = await tokens.tokenFor(scope);
+    box.tenant.faults.add({ match: { path: 'oauth2' }, answer: { status: 500 }, times: 100 });
+
+    await expect(tokens.tokenFor(scope, first)).rejects.toMatchObject({ code: 'token-refused' });
+
+    box.tenant.faults.clear();
+    expect(await tokens.tokenFor(scope, first)).not.toBe(first);
+  });
+
   it('STO20 says what to check when it is refused, and never the secret', async () => {
     const config = configFor(box.tenant.url, { CRR_GRAPH_CLIENT_SECRET: 'wrong-secret-7' });
     const tokens = createTokenSource(config);

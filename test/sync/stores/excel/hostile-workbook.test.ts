@@ -39,12 +39,12 @@ const tableRelation = (id: number) =>
 const relations = (count: number) => (xml: string) =>
   xml.replace('</Relationships>', `${Array.from({ length: count }, (_, id) => tableRelation(id)).join('')}</Relationships>`); // prettier-ignore
 
-function refused(bytes: Uint8Array): { code: string; spent: Spent } {
+function refused(bytes: Uint8Array): { code: string; spent: Spent; error: CutError } {
   const spent = new Spent();
   try {
     readCut(bytes, demoOrg, 'tag', spent);
   } catch (error) {
-    if (error instanceof CutError) return { code: error.code, spent };
+    if (error instanceof CutError) return { code: error.code, spent, error };
     throw error;
   }
   throw new Error('The file was read.');
@@ -93,18 +93,21 @@ describe('a workbook that was made to do harm', () => {
     expect(refused(twice).code).toBe('not-a-workbook');
   });
 
-  it('STO12 unpacks no part beyond the size it claims', () => {
-    const large = zipSync({ ...unzipSync(template), [northshire]: new Uint8Array(1024 * 1024 - 1) });
-    const view = new DataView(large.buffer, large.byteOffset);
-    const name = strToU8(northshire);
+  it.each([
+    ['unpacks no part beyond the size it claims', 10, 'ERR_BUFFER_TOO_LARGE'],
+    ['refuses a part that is shorter than it claims', 600_000, undefined],
+  ])('STO12 %s', (_, claimed, cause) => {
+    const lying = zipSync({ ...unzipSync(template), [northshire]: new Uint8Array(500_000).fill(32) });
+    const view = new DataView(lying.buffer, lying.byteOffset);
     // The list of entries stands at the end, so the last place of the name is the one in the list.
-    const at = Buffer.from(large).lastIndexOf(name) - 46;
-    view.setUint32(at + 24, 10, true);
+    const at = Buffer.from(lying).lastIndexOf(strToU8(northshire)) - 46;
+    view.setUint32(at + 24, claimed, true);
 
-    const { code, spent } = refused(large);
+    const { code, spent, error } = refused(lying);
 
     expect(code).toBe('not-a-workbook');
-    expect(spent.of('bytes')).toBeLessThan(unpackedBytes(template));
+    expect((error.cause as { code?: string } | undefined)?.code).toBe(cause);
+    expect(spent.of('bytes')).toBeLessThan(unpackedBytes(template) + claimed);
   });
 
   it('STO12 refuses a list of entries that has no end', () => {
@@ -118,7 +121,7 @@ describe('a workbook that was made to do harm', () => {
   });
 
   it.each([
-    ['elements in elements', (xml: string) => xml.replace('<sheetData>', `${'<a>'.repeat(100_000)}<sheetData>`)],
+    ['elements in elements', (xml: string) => xml.replace('<sheetData>', `${'<a>'.repeat(100_000)}${'</a>'.repeat(100_000)}<sheetData>`)],
     ['a package as a part', () => strFromU8(zipSync({ 'a.xml': new Uint8Array(100_000) }), true)],
     ['an entity of its own', (xml: string) => xml.replace('<worksheet', '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><worksheet')],
   ])('STO12 refuses %s', (_, edit) => {
