@@ -25,12 +25,19 @@ export function createTokenSource(config: SyncConfig): TokenSource {
   const app = new ConfidentialClientApplication(settings(config));
   const held = new Map<string, Held>();
   const asking = new Map<string, Promise<string>>();
+  /** Scopes whose token was refused: MSAL still has it and would hand it out again. */
+  const dropped = new Set<string>();
 
-  async function ask(scope: string, skipCache: boolean): Promise<string> {
+  async function ask(scope: string): Promise<string> {
     try {
+      const skipCache = dropped.has(scope);
       const result = await app.acquireTokenByClientCredential({ scopes: [scope], skipCache });
       if (!result) throw new Error('The authority answered without a token.');
-      held.set(scope, { token: result.accessToken, expiresAt: result.expiresOn?.getTime() ?? 0 });
+      // While this one was asked for, the token MSAL remembers may have been refused.
+      if (skipCache || !dropped.has(scope)) {
+        dropped.delete(scope);
+        held.set(scope, { token: result.accessToken, expiresAt: result.expiresOn?.getTime() ?? 0 });
+      }
       return result.accessToken;
     } catch (error) {
       // MSAL renews early and reports a failed renewal although the old token still counts.
@@ -43,12 +50,15 @@ export function createTokenSource(config: SyncConfig): TokenSource {
   return {
     tokenFor(scope, refused) {
       // Another request may have been refused as well, and have another token by now.
-      const isRefused = refused !== undefined && held.get(scope)?.token === refused;
-      if (isRefused) held.delete(scope);
-      const key = isRefused ? `${scope} anew` : scope;
-      const running = asking.get(`${scope} anew`) ?? asking.get(key);
+      const known = held.get(scope)?.token ?? refused;
+      if (refused !== undefined && known === refused) {
+        held.delete(scope);
+        dropped.add(scope);
+      }
+      const key = dropped.has(scope) ? `${scope} anew` : scope;
+      const running = asking.get(key);
       if (running) return running;
-      const started = ask(scope, isRefused).finally(() => asking.delete(key));
+      const started = ask(scope).finally(() => asking.delete(key));
       asking.set(key, started);
       return started;
     },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Versions } from '../versions';
 import { LiveWorkbook } from '../workbook/live-workbook';
 import { Downloads } from './downloads';
-import { fileNameOf, itemIdOf, type Office } from './office';
+import { fileNameOf, itemIdOf, type Library, type Office } from './office';
 import { Sessions } from './workbook/sessions';
 
 /** Most files beside the workbook at one time: the box is no file server. */
@@ -14,40 +14,35 @@ const takes = /^[^.\\/:*?"<>|#%][^\\/:*?"<>|#%]*\.xlsx$/i;
 /** The office with the library its file lies in. */
 export function withLibrary(alone: Omit<Office, 'library'>): Office {
   const office = alone as Office;
-  office.library = new Library(office);
+  office.library = new Shelf(office);
   return office;
 }
 
-/** Files by name and item id. Their ids follow from their names, so a file made again has the id it had. */
-export class Library {
+/** Their ids follow from their names, so a file made again has the id it had. */
+class Shelf implements Library {
   private readonly others = new Map<string, Office>();
   private readonly opening = new Map<string, Promise<Office>>();
 
   constructor(private readonly first: Office) {}
 
-  /** The library with the workbook, and what belongs to each file that is there. */
   files(): Office[] {
     return [this.first, ...this.others.values()].filter(({ workbook }) => workbook.state() !== 'missing');
   }
 
-  /** What belongs to the file with this item id; the workbook's for every other. */
   withItem(id: string | undefined): Office {
     return [...this.others.values()].find(({ box }) => itemIdOf(box) === id) ?? this.first;
   }
 
-  /** The item id of a file with this name, whether it is there or not; undefined for a name no file here may have. */
   idOf(name: string): string | undefined {
     const key = name.toLowerCase();
     if (fileNameOf(this.first.box).toLowerCase() === key) return itemIdOf(this.first.box);
     return takes.test(name) ? itemIdOf(this.others.get(key)?.box ?? this.boxOf(name)) : undefined;
   }
 
-  /** May a file of this name be made? */
   mayTake(name: string): boolean {
     return this.idOf(name) !== undefined && this.files().length <= mostFiles;
   }
 
-  /** What belongs to a file of this name, which need not be there yet. */
   async open(name: string): Promise<Office> {
     const key = name.toLowerCase();
     if (fileNameOf(this.first.box).toLowerCase() === key) return this.first;

@@ -6,7 +6,6 @@ import { type Mailboxes } from '../mailboxes';
 import { type Versions } from '../versions';
 import { type LiveWorkbook } from '../workbook/live-workbook';
 import { type Downloads } from './downloads';
-import { type Library } from './library';
 import { type Subscriptions } from './subscriptions/subscriptions';
 import { type Sessions } from './workbook/sessions';
 import { type Wire } from './workbook/wire';
@@ -26,6 +25,20 @@ export interface Office {
   wire: Wire;
   /** How often each kind of request was answered, keyed by method and route, e.g. `GET /users/{user}`. */
   requests: Record<string, number>;
+}
+
+/** The files of the library by name and item id; each has an office of its own. */
+export interface Library {
+  /** Those that are there. */
+  files(): Office[];
+  /** What belongs to the file with this item id; the workbook's for every other. */
+  withItem(id: string | undefined): Office;
+  /** The item id of a file with this name, whether it is there or not; undefined for a name no file here may have. */
+  idOf(name: string): string | undefined;
+  /** May a file of this name be made? */
+  mayTake(name: string): boolean;
+  /** What belongs to a file of this name, which need not be there yet. */
+  open(name: string): Promise<Office>;
 }
 
 /** The workbook's file name in the drive and on disk. */

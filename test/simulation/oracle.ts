@@ -1,9 +1,15 @@
 /** Knows each row's true origin and holds the protocol to its invariants (sync facts 12) at every step. */
 import { cellText } from '../../register/cell-text';
-import { pairedFields, type PairedField, type SheetValues, type TypedField } from '../../register/columns';
+import {
+  pairedFields,
+  type PairedField,
+  type SheetValues,
+  type TypedField,
+  type TypedValues,
+} from '../../register/columns';
 import { type RiskId } from '../../register/ids';
 import { isActive, labels, levels } from '../../register/vocabulary';
-import { type EventRow, type WriteOutcome } from '../../register/store';
+import { type CutRow, type EventRow, type WriteOutcome } from '../../register/store';
 import { fingerprintOf } from '../../sync/protocol/hand-rows';
 import { observe } from '../../sync/protocol/observe';
 import { leastSettleMs as resendSettleMs, longestJournalMs } from '../../sync/request-time';
@@ -213,7 +219,8 @@ export class Oracle implements Watcher {
           );
       }
     if (cut.carrier !== 'table') return;
-    const lines = new Map(cut.regions.flatMap(({ rows }) => rows.map((row) => [row.riskId, row.typed])));
+    const said = ({ typed, typedOver }: CutRow): TypedValues => ({ ...typed, ...typedOver });
+    const lines = new Map(cut.regions.flatMap(({ rows }) => rows.map((row) => [row.riskId, said(row)])));
     for (const key of this.broughtBack.keys()) {
       const [riskId = '', field = ''] = key.split('|');
       if (lines.get(riskId)?.[field as TypedField] !== key.slice(riskId.length + field.length + 2))

@@ -43,13 +43,13 @@ export interface Action {
 /** What becomes of a request that writes. A request "after" was carried out although its answer does not say so; "late" is carried out later. */
 export const writeFates = [
   'ok', 'throttled', 'unavailable-before', 'unavailable-after', 'gateway-before', 'gateway-after', 'gateway-late', 'reset-before', 'reset-after',
-  'truncated', 'not-persisted', 'session-lost', 'locked', 'refused-for-good', 'crash-before-send', 'crash-after-send', 'crash-after-answer',
+  'truncated', 'not-persisted', 'session-lost', 'token-expired', 'moved-away', 'locked', 'refused-for-good', 'crash-before-send', 'crash-after-send', 'crash-after-answer',
   'pause-before-send', 'pause-after-answer', 'pause-after-refusal',
 ] as const; // prettier-ignore
 export type WriteFate = (typeof writeFates)[number];
 
 export const readFates = [
-  'ok', 'throttled', 'unavailable', 'timeout', 'reset', 'truncated', 'locked', 'crash-in-read', 'crash-before-commit', 'crash-after-commit',
+  'ok', 'throttled', 'unavailable', 'timeout', 'reset', 'truncated', 'token-expired', 'moved-away', 'locked', 'crash-in-read', 'crash-before-commit', 'crash-after-commit',
   'pause-in-read',
 ] as const; // prettier-ignore
 /** A list may besides have forgotten what it told before (410). */

@@ -87,62 +87,61 @@ export function* write<Body>(
     : answer;
 }
 
+interface Course {
+  /** When the request is carried out. */
+  done: 'now' | 'late' | 'never';
+  says: 'ok' | 'unknown' | 'refused' | 'refused-for-good';
+  /** The answer asks to be left alone for up to so many milliseconds. */
+  waitMs?: number;
+}
+
+const courses: Record<Exclude<WriteFate, 'crash-before-send'>, Course> = {
+  ok: { done: 'now', says: 'ok' },
+  'crash-after-send': { done: 'now', says: 'ok' },
+  'crash-after-answer': { done: 'now', says: 'ok' },
+  'pause-before-send': { done: 'now', says: 'ok' },
+  'pause-after-answer': { done: 'now', says: 'ok' },
+  'not-persisted': { done: 'never', says: 'ok' },
+  throttled: { done: 'never', says: 'refused', waitMs: 60_000 },
+  'unavailable-before': { done: 'never', says: 'unknown', waitMs: 30_000 },
+  'unavailable-after': { done: 'now', says: 'unknown', waitMs: 30_000 },
+  'gateway-before': { done: 'never', says: 'unknown' },
+  'gateway-after': { done: 'now', says: 'unknown' },
+  'gateway-late': { done: 'late', says: 'unknown' },
+  'reset-before': { done: 'never', says: 'unknown' },
+  'reset-after': { done: 'now', says: 'unknown' },
+  truncated: { done: 'now', says: 'unknown' },
+  'session-lost': { done: 'never', says: 'refused' },
+  'token-expired': { done: 'never', says: 'refused' },
+  'moved-away': { done: 'never', says: 'refused' },
+  locked: { done: 'never', says: 'refused' },
+  'pause-after-refusal': { done: 'never', says: 'refused' },
+  'refused-for-good': { done: 'never', says: 'refused-for-good' },
+};
+
 function carry<Body>(
   around: Surroundings,
   line: Line,
   request: { fate: WriteFate; takes: number; carryOut: () => Body },
 ): Answer<Body> {
-  const { fate, carryOut } = request;
-  const unknown = (code: string, retryAfterMs: number | null = null): Answer<Body> => {
-    if (retryAfterMs !== null) stayAway(around, line, retryAfterMs, request.takes);
-    return { kind: 'unknown', code, retryAfterMs };
-  };
-  const refused = (code: string, more: { retryAfterMs?: number; final?: boolean } = {}): Answer<Body> => {
-    const retryAfterMs = more.retryAfterMs ?? null;
-    if (retryAfterMs !== null) stayAway(around, line, retryAfterMs, request.takes);
-    return { kind: 'failed', code, retryAfterMs, final: more.final ?? false };
-  };
-  switch (fate) {
-    case 'ok':
-    case 'crash-after-send':
-    case 'crash-after-answer':
-    case 'pause-before-send':
-    case 'pause-after-answer':
-      return { kind: 'ok', body: carryOut() };
-    case 'crash-before-send':
-      throw new Killed();
-    case 'throttled':
-      return refused('throttled', { retryAfterMs: 1_000 + around.delay(60_000) });
-    case 'unavailable-before':
-      return unknown('unavailable', 1_000 + around.delay(30_000));
-    case 'unavailable-after':
-      carryOut();
-      return unknown('unavailable', 1_000 + around.delay(30_000));
-    case 'gateway-before':
-    case 'reset-before':
-      return unknown(fate);
-    case 'gateway-after':
-    case 'reset-after':
-    case 'truncated':
-      carryOut();
-      return unknown(fate);
-    case 'gateway-late':
-      around.later(around.now() + around.delay(latestCommitMs), carryOut);
-      return unknown(fate);
-    case 'not-persisted':
-      return { kind: 'ok', body: null as Body };
-    case 'session-lost':
-    case 'locked':
-    case 'pause-after-refusal':
-      return refused(fate);
-    case 'refused-for-good':
-      return refused(fate, { final: true });
-  }
+  const { fate, takes, carryOut } = request;
+  if (fate === 'crash-before-send') throw new Killed();
+  const { done, says, waitMs } = courses[fate];
+  const body = done === 'now' ? carryOut() : (null as Body);
+  if (done === 'late') around.later(around.now() + around.delay(latestCommitMs), carryOut);
+  if (says === 'ok') return { kind: 'ok', body };
+  const retryAfterMs = waitMs === undefined ? null : 1_000 + around.delay(waitMs);
+  if (retryAfterMs !== null) stayAway(around, line, retryAfterMs, takes);
+  return says === 'unknown'
+    ? { kind: 'unknown', code: fate, retryAfterMs }
+    : { kind: 'failed', code: fate, retryAfterMs, final: says === 'refused-for-good' };
 }
 
 function stayAway(around: Surroundings, line: Line, retryAfterMs: number, takes: number): void {
   line.notBefore = Math.max(line.notBefore, around.now() + takes + retryAfterMs);
 }
+
+const answered: readonly ReadFate[] = ['ok', 'pause-in-read', 'crash-before-commit', 'crash-after-commit'];
 
 /** A request that reads; what it answers is taken from a view that may lag. Null with the reason when nothing can be read. */
 export function* read<Body>(
@@ -163,10 +162,5 @@ export function* read<Body>(
   const retryAfterMs = fate === 'throttled' || fate === 'unavailable' ? 1_000 + around.delay(60_000) : null;
   if (retryAfterMs !== null) stayAway(around, line, retryAfterMs, 0);
   line.doom = fate;
-  const isAnswered =
-    fate === 'ok' ||
-    fate === 'pause-in-read' ||
-    fate === 'crash-before-commit' ||
-    fate === 'crash-after-commit';
-  return isAnswered ? { body } : { code: fate, retryAfterMs };
+  return answered.includes(fate) ? { body } : { code: fate, retryAfterMs };
 }

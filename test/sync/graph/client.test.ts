@@ -243,7 +243,7 @@ describe('signing in', () => {
     const tokens = createTokenSource(box.config);
     const scope = 'https://graph.microsoft.com/.default';
     const first = await tokens.tokenFor(scope);
-    box.tenant.faults.add({ match: { path: 'oauth2' }, answer: { status: 500 }, times: 100 });
+    box.tenant.faults.add({ match: { path: 'oauth2' }, answer: { reset: true }, times: 100 });
 
     await expect(tokens.tokenFor(scope, first)).rejects.toMatchObject({ code: 'token-refused' });
 
