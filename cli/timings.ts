@@ -11,7 +11,8 @@ export function timingsOf(config: Config): Timings {
     rules: {
       settleMs: config.CRR_SETTLE_SECONDS * 1000,
       deleteAfterMs: config.CRR_DELETE_AFTER_MINUTES * 60_000,
-      lagMs: 120_000,
+      // As long as a line of unknown fate is looked for: what a view does not show by then is not there.
+      lagMs: config.CRR_RESEND_SETTLE_SECONDS * 1000,
     },
     resendSettleMs: config.CRR_RESEND_SETTLE_SECONDS * 1000,
     requestTimeoutMs,

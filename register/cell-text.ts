@@ -21,7 +21,14 @@ export function cleanText(text: string): string {
   return clean.slice(0, cellLimit).replace(loneSurrogates, '');
 }
 
+const isBlank = (code: number) => code === 32 || code === 9 || code === 10;
+
 /** As a cell is read: clean, without outer blanks. Twice is the same as once. */
 export function cellText(text: string): string {
-  return cleanText(text).replace(/^[ \t\n]+|[ \t\n]+$/g, '');
+  const clean = cleanText(text);
+  // Not by a regular expression: on a cell full of blanks it would try every place anew.
+  let [from, to] = [0, clean.length];
+  while (from < to && isBlank(clean.charCodeAt(from))) from += 1;
+  while (to > from && isBlank(clean.charCodeAt(to - 1))) to -= 1;
+  return clean.slice(from, to);
 }

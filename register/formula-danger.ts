@@ -5,7 +5,7 @@ const functions =
 /** [Book.xlsx]Sheet1!A1, and [1]Sheet1!A1 as files write it; a table's own [[#This Row],[Level]] is never followed by "!". */
 const otherFile = /\[[^[\]]+\][^[\](),;+*&=<>|]*!/;
 /** program|'topic'!item */
-const otherProgram = /[a-z0-9_.]+\|[^|]*!/i;
+const otherProgram = /(?<![a-z0-9_.])[a-z0-9_.]+\|[^|]*!/i;
 
 /** True when the formula (with or without its equals sign) fetches or sends something outside the workbook. */
 export function reachesOutside(formula: string): boolean {

@@ -11,7 +11,16 @@ import { identityOf } from './quarantine';
 import { freeRow, heldRow } from './seen-row';
 import { newestByKey, serviceTableFindings } from './service-table';
 import { toldOnce } from './told-once';
-import { notAfter, pairedOf, standingEdits, typedAnew, typedNow, type Taken, type Typed } from './typing';
+import {
+  asRemembered,
+  notAfter,
+  pairedOf,
+  standingEdits,
+  typedAnew,
+  typedNow,
+  type Taken,
+  type Typed,
+} from './typing';
 
 interface Context {
   memory: Memory;
@@ -38,7 +47,7 @@ export function observe(memory: Memory, reading: Reading, rules: ReadingRules): 
   const known = memory.rows.map((row) => observeRow(context, row));
   const standing = { ...trouble.holds, ...context.mass.holds };
   const braked = brake(memory.register, known.map((one) => one.row), standing, reading.at); // prettier-ignore
-  const once = toldOnce(memory.register.told ?? [], cut, new Set(memory.rows.map((row) => row.riskId)));
+  const once = toldOnce(memory.register.told ?? [], cut, () => new Set(memory.rows.map((row) => row.riskId)));
   const hands = readHandRows(memory.handRows, cut, {
     at: reading.at,
     settleMs: rules.settleMs,
@@ -91,7 +100,7 @@ function contextOf(
       continue;
     }
     const now = typedNow(row, place.row);
-    typed.set(row.riskId, now);
+    if (now.changed.length > 0 || now.carried !== null || now.base !== row.typed) typed.set(row.riskId, now);
     if (by.troubled.includes(place.region)) continue;
     if (now.changed.length === 0) {
       sights.push(blankSight(blanks, place.region));
@@ -190,7 +199,7 @@ function observePresent(
   row: RowMemory,
   place: { region: RegionId; row: CutRow },
 ): RowObserved {
-  const now = context.typed.get(row.riskId) ?? typedNow(row, place.row);
+  const now = context.typed.get(row.riskId) ?? asRemembered(row);
   const shown = shownNow(context, row);
   if (isUntouched(row, { ...place, now, shown }) && !context.mass.left.has(row.riskId))
     return { row, findings: nothingFound, lost: false };

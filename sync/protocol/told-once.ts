@@ -12,11 +12,11 @@ interface Mark {
   heading: string | null;
 }
 
-/** `known`: Risk IDs the register has given. The marks are remembered; one that goes and comes back is told again. */
+/** `known`: Risk IDs the register has given, counted only when somebody asks. The marks are remembered; one that goes and comes back is told again. */
 export function toldOnce(
   before: readonly string[],
   cut: Cut,
-  known: ReadonlySet<string>,
+  known: () => ReadonlySet<string>,
 ): { told: string[]; findings: Finding[] } {
   const marks = [...formulaMarks(cut, known), ...headingMarks(cut)];
   const fresh = marks.filter((one) => !before.includes(one.mark));
@@ -39,11 +39,13 @@ export function toldOnce(
 const outside = 'outside';
 const placeMark = ({ kind, sheet, cell }: ReachOut) => [outside, kind, sheet ?? '', cell ?? ''].join(':');
 
-function formulaMarks(cut: Cut, known: ReadonlySet<string>): Mark[] {
+function formulaMarks(cut: Cut, knownIds: () => ReadonlySet<string>): Mark[] {
+  let known: ReadonlySet<string> | null = null;
   return cut.regions.flatMap(({ region, rows }) =>
     rows
       .filter((row) => row.reachesOut === true)
       .map((row) => {
+        known ??= knownIds();
         const riskId = known.has(row.riskId) ? (row.riskId as RiskId) : null;
         return { mark: `formula:${region}:${riskId ?? lineMark(row)}`, region, riskId, heading: null };
       }),

@@ -27,13 +27,18 @@ export interface Typed {
 /** What the cells say now. A constant over a formula is a statement too; a formula in a person's cell is not taken. */
 export function typedNow(row: RowMemory, line: CutRow): Typed {
   const base = row.typed as TypedValues;
-  if (isAsRemembered(base, line))
-    return { base, takenOver: row.takenOver, typed: base, changed: nothing, carried: null };
+  if (isAsRemembered(base, line)) return asRemembered(row);
   const typed = { ...line.typed, ...line.typedOver } as TypedValues;
   for (const field of line.formulaIn) typed[field] = base[field];
   if (line.carried) return typedOnShared(row, line.carried, typed);
   const changed = typedFields.filter((field) => typed[field] !== base[field]);
   return { base, takenOver: row.takenOver, typed, changed, carried: null };
+}
+
+/** A line on which nothing is typed. */
+export function asRemembered({ typed, takenOver }: RowMemory): Typed {
+  const base = typed as TypedValues;
+  return { base, takenOver, typed: base, changed: nothing, carried: null };
 }
 
 const nothing: TypedField[] = [];

@@ -25,6 +25,7 @@ import {
   rowReturned,
   typingLost,
 } from '../../sync/protocol/rows';
+import { leastSettleMs } from '../../sync/request-time';
 import { linesToCheck } from '../../sync/protocol/service-table';
 import {
   formulaFound,
@@ -37,7 +38,7 @@ import {
 } from '../../sync/protocol/warnings';
 import { observedOf, type EventIntent, type Service, type StoredEvent } from './service';
 
-export const readingRules = { settleMs: 15_000, deleteAfterMs: 600_000, lagMs: 120_000 };
+export const readingRules = { settleMs: 15_000, deleteAfterMs: 600_000, lagMs: leastSettleMs };
 
 /** What a reading was told and what it concluded, for the oracle. */
 export interface Concluded {
@@ -55,7 +56,10 @@ export function isWaiting(service: Service): boolean {
     ) ||
     service.hands.some((hand) => hand.riskId === null) ||
     service.intents.some(
-      (one) => one.kind === 'event' && one.goneAt !== null && one.goneAt > service.realMs - 180_000,
+      (one) =>
+        one.kind === 'event' &&
+        one.goneAt !== null &&
+        one.goneAt > service.realMs - readingRules.lagMs - 60_000,
     )
   );
 }
