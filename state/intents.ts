@@ -103,6 +103,16 @@ export async function markIntents(
   );
 }
 
+/** Events that rows no longer carry, because they went back to an older version, are on their way again. What such a row shows was typed
+ *  over nothing of theirs: that they were once a person's text is forgotten. */
+export async function sendAgain(tx: Queryable, state: State, seqs: readonly number[]): Promise<void> {
+  await tx.query(
+    `update intent set state = 'pending', seen_at = null, payload = payload || '{"takenOver": {}}'
+     where organisation_id = $1 and seq = any($2)`,
+    [state.organisationId, seqs],
+  );
+}
+
 /** Payloads of these events by key: what a sheet that shows them knew. */
 export async function eventsAt(
   db: Queryable,

@@ -211,7 +211,8 @@ function decideRegion(
 async function mendServiceTable(tx: Tx, state: State, { findings }: Observed): Promise<void> {
   for (const finding of findings) {
     if (finding.kind !== 'service-table' || finding.keys.length === 0) continue;
-    if (!(await raiseSequence(tx, finding.forged))) continue;
+    // One that is too high to follow stays until a person takes it out, and keeps back none of the others.
+    for (const seq of finding.forged) await raiseSequence(tx, seq);
     await publishAgain(tx, state, finding.keys);
   }
 }

@@ -3,14 +3,7 @@ import { type RiskId } from '../register/ids';
 import { type RegisterMemory, type RowMemory } from '../register/sheet-memory';
 import { type Cut, type EventRow, type RegisterStore } from '../register/store';
 import { type Tx } from '../state/db';
-import {
-  eventsAt,
-  eventsGone,
-  firstEvents,
-  markEventsSeen,
-  markIntents,
-  markRowsSeen,
-} from '../state/intents';
+import { eventsAt, eventsGone, firstEvents, markEventsSeen, markRowsSeen, sendAgain } from '../state/intents';
 import {
   handRows,
   lockMemory,
@@ -245,7 +238,7 @@ async function remember(
   await markEventsSeen(tx, state, [...observed.seqsPresent]);
   await markRowsSeen(tx, state, [...observed.rowsPresent]);
   // An older content was saved over the sheet, or lines of the service's table were taken out: they are published again.
-  await markIntents(tx, state, what.gone, 'pending');
+  await sendAgain(tx, state, what.gone);
 }
 
 /** Keys whose events the cut could show: those of the rows that are there, also of one that came from elsewhere or lost what it carried. */

@@ -6,7 +6,7 @@ import { GraphError } from './errors';
 import { type Graph, type GraphAnswer, type GraphCall } from './graph';
 import { nextWait, readingLimits } from './retry-timing';
 import { type TokenSource } from './token';
-import { createWire } from './wire';
+import { createWire, fetchOpen, mayFetchOpen } from './wire';
 
 const defaultTimeoutMs = 45_000;
 /** A directory of this many pages is a loop. */
@@ -34,14 +34,20 @@ export function createGraph(
     middleware: createWire(config, tokens),
   });
 
-  async function once(call: GraphCall): Promise<GraphAnswer> {
+  function ask(call: GraphCall): Promise<Response> {
+    const signal = AbortSignal.timeout(call.timeoutMs ?? defaultTimeoutMs);
+    if (call.address !== undefined) {
+      if (!mayFetchOpen(call.address, config)) throw unprotected(call);
+      return fetchOpen(call.address, { signal, config });
+    }
     const request = client.api(addressOf(call)).responseType(ResponseType.RAW);
-    request
-      .headers({ ...call.headers })
-      .option('signal', AbortSignal.timeout(call.timeoutMs ?? defaultTimeoutMs));
+    request.headers({ ...call.headers }).option('signal', signal);
+    return sendWith(request, call) as Promise<Response>;
+  }
+
+  async function once(call: GraphCall): Promise<GraphAnswer> {
     try {
-      const response = (await sendWith(request, call)) as Response;
-      return await readAnswer(call, response);
+      return await readAnswer(call, await ask(call));
     } catch (error) {
       throw failureOf(call, error);
     }
@@ -133,16 +139,13 @@ function failureOf(call: GraphCall, error: unknown): GraphError {
 function lost(call: GraphCall, inner: unknown): GraphError {
   const name = (inner as { name?: unknown } | null)?.name;
   const isTimeout = name === 'TimeoutError' || name === 'AbortError';
-  return new GraphError(
-    {
-      code: isTimeout ? 'timeout' : 'connection-lost',
-      method: call.method,
-      path: call.path,
-      status: null,
-      serviceCode: null,
-      requestId: null,
-      retryAfterMs: null,
-    },
-    { cause: inner },
-  );
+  const code = isTimeout ? 'timeout' : 'connection-lost';
+  return new GraphError({ ...unanswered(call), code, serviceCode: null }, { cause: inner });
 }
+
+/** Nothing was sent, and the address is not told: whoever has it may read the file. */
+const unprotected = (call: GraphCall): GraphError =>
+  new GraphError({ ...unanswered(call), code: 'denied', serviceCode: 'unprotected-address' });
+
+const unanswered = ({ method, path }: GraphCall) =>
+  ({ method, path, status: null, requestId: null, retryAfterMs: null }) as const;

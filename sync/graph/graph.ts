@@ -4,6 +4,8 @@
 export interface GraphCall {
   method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   path: string;
+  /** A pre-authenticated address Graph has just told. It is asked instead, without our token, and the path only names it in errors. */
+  address?: string;
   parts?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string>>;
   headers?: Readonly<Record<string, string>>;

@@ -27,8 +27,7 @@ export function createWire(config: SyncConfig, tokens: TokenSource): Middleware 
       const token = await tokens.tokenFor(scope);
       let first = await sendWith(token, url, options);
       if (first.status === 401) first = await sendAgain(first, token, { url, options });
-      const plainAllowed = isLoopback(config.CRR_GRAPH_ROOT);
-      context.response = await follow(first, { url, options, plainAllowed });
+      context.response = await follow(first, { url, options, config });
     } catch (error) {
       throw new WireFailure(error);
     }
@@ -57,10 +56,31 @@ function sendWith(token: string, url: string, { headers, ...options }: RequestIn
   return fetch(url, { ...options, headers: own, redirect: 'manual' });
 }
 
+/** Whether an address that lets everybody in may be asked: over https, or http between programs of this machine. */
+export function mayFetchOpen(address: string, config: SyncConfig): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, username, password } = new URL(address);
+  // fetch refuses names and passwords in an address, and its refusal repeats the address.
+  if (username !== '' || password !== '') return false;
+  const isPlainAllowed = isLoopback(config.CRR_GRAPH_ROOT) && isLoopback(address);
+  return protocol === 'https:' || (protocol === 'http:' && isPlainAllowed);
+}
+
+/** Asks a pre-authenticated address, which must not see our token; redirections are followed as those of a download are. */
+export async function fetchOpen(
+  address: string,
+  { signal, config }: { signal: AbortSignal; config: SyncConfig },
+): Promise<Response> {
+  return follow(await fetchBare(address, signal), { url: address, options: { signal }, config });
+}
+
+const fetchBare = (address: string, signal: RequestInit['signal']): Promise<Response> =>
+  fetch(address, { redirect: 'manual', signal, headers: { 'User-Agent': userAgent } });
+
 /** Downloads lead to a pre-authenticated address, which must not see our token. */
 async function follow(
   answer: Response,
-  from: { url: string; options: RequestInit; plainAllowed: boolean },
+  from: { url: string; options: RequestInit; config: SyncConfig },
 ): Promise<Response> {
   let current = answer;
   let at = from.url;
@@ -68,12 +88,10 @@ async function follow(
     const location = current.headers.get('location');
     if (location === null || hops === mostRedirects || (from.options.method ?? 'GET') !== 'GET')
       throw new Error('The redirection cannot be followed.');
-    at = new URL(location, at).href;
-    if (!at.startsWith('https:') && !(from.plainAllowed && isLoopback(at)))
-      throw new Error('The redirection leads to an unprotected address.');
+    at = URL.canParse(location, at) ? new URL(location, at).href : '';
+    if (!mayFetchOpen(at, from.config)) throw new Error('The redirection leads to an unprotected address.');
     await current.body?.cancel();
-    const { signal } = from.options;
-    current = await fetch(at, { redirect: 'manual', signal, headers: { 'User-Agent': userAgent } });
+    current = await fetchBare(at, from.options.signal);
   }
   return current;
 }

@@ -1,5 +1,6 @@
 /** Rows that are set apart: half a line pasted over another case, or text of ours that came back as a formula. Pure. */
 import { type TypedField, type TypedValues } from '../../register/columns';
+import { cellsThatDiffer, quarantineMark } from '../../register/set-apart';
 import { type Quarantine, type RowMemory } from '../../register/sheet-memory';
 import { type CutRow } from '../../register/store';
 import { type Typed } from './typing';
@@ -64,12 +65,18 @@ export function quarantineOf(
   },
 ): Verdict {
   const before = row.quarantine ?? null;
-  if (before?.word === 'take') return { kind: 'free', released: true };
-  if (before?.word === 'leave') return { kind: 'left' };
   const why = causeOf(row, seen);
+  if (before?.word !== undefined && isAsShown(before, seen.now))
+    return before.word === 'take' ? { kind: 'free', released: true } : { kind: 'left' };
   if (why === null) return { kind: 'free', released: before !== null };
-  if (before?.why === why) return { kind: 'held', quarantine: before, isNew: false };
+  // Something else stands there than the word was about: people are asked again.
+  const isKnown = before?.why === why && before.word === undefined;
+  if (isKnown) return { kind: 'held', quarantine: before, isNew: false };
   return { kind: 'held', quarantine: { why, since: seen.at }, isNew: true };
+}
+
+function isAsShown({ why, mark }: Quarantine, { base, typed }: Typed): boolean {
+  return mark === undefined || mark === quarantineMark(why, cellsThatDiffer(base, typed));
 }
 
 function causeOf(row: RowMemory, seen: Parameters<typeof quarantineOf>[1]): Quarantine['why'] | null {

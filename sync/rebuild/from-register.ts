@@ -6,12 +6,7 @@ import { showInSheet } from '../../state/commit';
 import { type Tx } from '../../state/db';
 import { lockMemory, putHandRows, putRegisterMemory, putRowMemories } from '../../state/memory';
 import { allPeople } from '../../state/people';
-import {
-  continueNumbers,
-  isEmptyRegister,
-  putRisks,
-  putStandingEvents,
-} from '../../state/rebuild';
+import { continueNumbers, isEmptyRegister, putRisks, putStandingEvents } from '../../state/rebuild';
 import { raiseSequence } from '../../state/publications';
 import { releaseLease, takeLease, type Lease } from '../../state/lease';
 import { type State } from '../../state/state';

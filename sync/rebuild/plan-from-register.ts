@@ -49,7 +49,12 @@ export function planFromRegister(cut: Cut, by: Reader, regions: readonly RegionI
     handRows: hands,
     references: [...sources.map((source) => source.riskId), ...hands.flatMap((hand) => hand.riskId ?? [])],
     highestSeq: events.reduce((most, event) => Math.max(most, event.seq), 0),
-    notes: [...sources.flatMap((source) => notesOf(source, regions)), ...unread(risks), ...strangeIds(cut), ...foreign(cut)],
+    notes: [
+      ...sources.flatMap((source) => notesOf(source, regions)),
+      ...unread(risks),
+      ...strangeIds(cut),
+      ...foreign(cut),
+    ],
   };
 }
 

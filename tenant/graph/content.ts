@@ -1,4 +1,5 @@
 /** The workbook's bytes: downloads through a pre-authenticated address, uploads of a whole new content. */
+import { downloadAddress } from './downloads';
 import { fileBody, isRootFolder, requireDrive, requireWorkbookItem, unchanged } from './drive-item';
 import { GraphRefusal, itemNotFound, notImitated } from './errors';
 import { fileNameOf, type Office } from './office';
@@ -13,8 +14,7 @@ async function download(office: Office, call: GraphCall): Promise<GraphReply> {
   requireWorkbookItem(office, call);
   const earlier = await earlierContent(office, call);
   const same = unchanged(office, call, earlier?.version);
-  const location = `${call.origin}/download/${office.downloads.issue({ versionId: earlier?.versionId })}`;
-  return same ?? { status: 302, headers: { Location: location } };
+  return same ?? { status: 302, headers: { Location: downloadAddress(office, call, earlier?.versionId) } };
 }
 
 function bytesOf(call: GraphCall): Uint8Array {

@@ -1,12 +1,18 @@
 /** Pre-authenticated download addresses: whoever holds one may fetch the file for an hour without a token. */
 import { randomBytes } from 'node:crypto';
+import { type Office } from './office';
+import { type GraphCall } from './route';
 
 const lifeMs = 3_600_000;
 
 /** What an address leads to; no version means the file as it is when fetched. */
 export interface Download {
-  versionId?: string;
+  versionId?: string | undefined;
 }
+
+/** A fresh address of the file, at the host the caller asked. */
+export const downloadAddress = (office: Office, { origin }: GraphCall, versionId?: string): string =>
+  `${origin}/download/${office.downloads.issue({ versionId })}`;
 
 /** The addresses that were given out, by token; forgotten when the box stops. */
 export class Downloads {
@@ -17,7 +23,11 @@ export class Downloads {
   /** A fresh token. */
   issue(download: Download = {}): string {
     const nowMs = this.now().getTime();
-    for (const [token, { until }] of this.given) if (until <= nowMs) this.given.delete(token);
+    // The oldest come first.
+    for (const [token, { until }] of this.given) {
+      if (until > nowMs) break;
+      this.given.delete(token);
+    }
     const token = randomBytes(24).toString('base64url');
     this.given.set(token, { ...download, until: nowMs + lifeMs });
     return token;

@@ -1,5 +1,6 @@
 /** `/drives/{drive}`: the library, its root folder and the workbook as a file. */
 import { contentRoutes } from './content';
+import { downloadAddress } from './downloads';
 import {
   driveBody,
   fileBody,
@@ -10,8 +11,8 @@ import {
   unchanged,
 } from './drive-item';
 import { type Office } from './office';
-import { collection } from './query';
-import { earlierContent } from './stale';
+import { collection, selected } from './query';
+import { type Earlier, earlierContent } from './stale';
 import { type GraphCall, type GraphReply, type GraphRoute, ok, route } from './route';
 import { versionRoutes } from './versions';
 import { recordWrite } from './workbook/wire';
@@ -21,7 +22,15 @@ async function item(office: Office, call: GraphCall): Promise<GraphReply> {
   if (isRootFolder(office, call)) return ok(folderBody(office));
   requireWorkbookItem(office, call);
   const earlier = await earlierContent(office, call);
-  return unchanged(office, call, earlier?.version) ?? ok(fileBody(office, earlier?.version));
+  return unchanged(office, call, earlier?.version) ?? ok(fileWithAddress(office, call, earlier));
+}
+
+/** With the address of its content, which Graph tells unless $select leaves it out; there it goes by its old name. */
+function fileWithAddress(office: Office, call: GraphCall, earlier: Earlier | null = null): object {
+  const body = fileBody(office, earlier?.version);
+  const chosen = selected(call.query)?.map((name) => name.toLowerCase());
+  if (chosen && !chosen.includes('content.downloadurl')) return body;
+  return { '@microsoft.graph.downloadUrl': downloadAddress(office, call, earlier?.versionId), ...body };
 }
 
 async function remove(office: Office, call: GraphCall): Promise<GraphReply> {
@@ -37,7 +46,7 @@ function children(office: Office, call: GraphCall): GraphReply {
   const files = isRootFolder(office, call) ? office.library.files() : [];
   return collection(
     call,
-    files.map((file) => fileBody(file)),
+    files.map((file) => fileWithAddress(file, call)),
   );
 }
 

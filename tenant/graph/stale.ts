@@ -11,7 +11,10 @@ export interface Earlier {
 }
 
 /** The content a fault wants shown: the newest kept one that is old enough, else the oldest; null without such a fault. */
-export async function earlierContent(office: Office, call: GraphCall): Promise<Earlier | null> {
+export async function earlierContent(
+  office: Office,
+  call: Pick<GraphCall, 'twist'>,
+): Promise<Earlier | null> {
   const { staleMs } = call.twist;
   if (staleMs === undefined) return null;
   const kept = office.versions.list();

@@ -1,4 +1,5 @@
 /** `/drives/{drive}/items/{item}/versions`: earlier contents of the workbook, to look at or to bring back. */
+import { downloadAddress } from './downloads';
 import { requireWorkbookItem } from './drive-item';
 import { itemNotFound } from './errors';
 import { type Office } from './office';
@@ -44,8 +45,7 @@ export function versionRoutes(office: Office): GraphRoute[] {
     route('GET', version, async (call) => ok(versionBody(await versionMeant(office, call)))),
     route('GET', `${version}/content`, async (call) => {
       const { id } = await versionMeant(office, call);
-      const location = `${call.origin}/download/${office.downloads.issue({ versionId: id })}`;
-      return { status: 302, headers: { Location: location } };
+      return { status: 302, headers: { Location: downloadAddress(office, call, id) } };
     }),
     route('POST', `${version}/restoreVersion`, (call) => restore(office, call)),
   ];

@@ -65,6 +65,9 @@ const isOpenPart = (part: Schema): boolean =>
   part.additionalProperties === true &&
   Object.keys(part.properties ?? {}).every((name) => name.startsWith('@odata.'));
 
+/** What an answer says beside its properties, such as an item's `@microsoft.graph.downloadUrl`; the shapes declare none of it. */
+const isAnnotation = (name: string): boolean => /^@(odata|microsoft\.graph)\./.test(name);
+
 /** Checks answers property by property. */
 export class GraphContract {
   private readonly templates: { pattern: RegExp; template: string }[];
@@ -149,7 +152,7 @@ export class GraphContract {
     const problems = Object.entries(value).flatMap(([name, inner]) => {
       const schema = properties[name];
       if (schema) return this.check(schema, inner, `${at}.${name}`);
-      return isOpen || name.startsWith('@odata.') ? [] : [`${at}.${name} is not declared`];
+      return isOpen || isAnnotation(name) ? [] : [`${at}.${name} is not declared`];
     });
     return [...missing.map((name) => `${at}.${name} is missing`), ...problems];
   }

@@ -215,7 +215,7 @@ const ambushes = [
   /^GET .*\/columns$/,
   /^POST .*\/Risks_[A-Z]+\/rows$/,
   /^POST .*\/Ev\/rows$/,
-  /^GET .*\/content$/,
+  /^GET \/download\//,
 ];
 
 /** One worker at a time stands still, at a random moment or while a request of its own is on its way. */

@@ -13,7 +13,7 @@ const targets = {
   session: { method: 'POST', path: '/createSession' },
   columns: { method: 'GET', path: '/tables/Risks_[A-Z]+/columns' },
   tag: { method: 'GET', path: '/items/[^/]+$' },
-  content: { method: 'GET', path: '/content$' },
+  content: { method: 'GET', path: '/download/' },
 };
 
 /** Most go to what changes the register. Asking is repeated by the client after a real pause, so few go there. */

@@ -48,6 +48,29 @@ it('SHT10 MRG14 what the service wrote since that version is written again, and 
   expect((await sheetOf(place(), 'Northshire')).ids().filter((one) => one === id)).toHaveLength(1);
 }, 90_000);
 
+it('MRG14 what a colleague typed and the register took over is written again over the older version', async () => {
+  const id = `NS-${year}-0003`;
+  const hands = await listHands(place(), 'Northshire');
+  const before = (await hands.versions(id)).length;
+  await editBook(place(), (book) => {
+    const table = book.sheet('Northshire');
+    table.type(table.line(id), 'Change level', 'Very high');
+  });
+  const inTeams = async () => textOf((await person('NS-RCM').say(id)).card);
+  await until('the edit is taken', async () => (await inTeams()).includes('Very high'));
+  await until(
+    'the service has answered on the item',
+    async () => (await hands.versions(id)).length > before + 1,
+  );
+  await lineShows(place(), at(id), (cell) => cell('Level') === 'Very high', 30_000);
+
+  await hands.restoreVersion(id, before);
+
+  await lineShows(place(), at(id), (cell) => cell('Level') === 'Very high', 40_000);
+  await moveClock(place(), 'PT5M');
+  expect(await inTeams()).toContain('Very high');
+}, 90_000);
+
 it('SHT11 what somebody typed and the older version took out is listed to the ROM and stays in effect', async () => {
   const id = `NS-${year}-0004`;
   const summary = 'The lift is out of order; use the stairs.';

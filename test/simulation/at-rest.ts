@@ -1,15 +1,22 @@
 /** What must hold when faults are over, people are idle and everything has had its time (I1, I3, I5, I9, I15). */
-import { pairedFields, type PairedField, type TypedValues } from '../../register/columns';
+import {
+  pairedFields,
+  type PairedField,
+  type SheetValues,
+  type TypedField,
+  type TypedValues,
+} from '../../register/columns';
 import { holdId } from '../../register/hold';
 import { type RiskId } from '../../register/ids';
+import { type Risk } from '../../register/risk';
 import { type RowMemory } from '../../register/sheet-memory';
 import { sheetValues } from '../../register/sheet-values';
 import { isActive } from '../../register/vocabulary';
-import { type Typing } from './editors';
+import { type Typing } from './cell-typing';
 import { idOf } from './list-world';
-import { differs, type Oracle } from './oracle';
 import { type StoreKind } from './plan';
 import { type Service } from './service';
+import { isDecided } from './taken-texts';
 import { Violation } from './violation';
 import { asRead, readableOn, type World, type WorldRow } from './world';
 
@@ -17,26 +24,35 @@ export interface Rest {
   store: StoreKind;
   service: Service;
   world: World;
-  oracle: Oracle;
   accepted: readonly RiskId[];
   typings: readonly Typing[];
 }
 
 export function checkAtRest(rest: Rest): void {
+  const standing = standingRows(rest);
+  const rowsOf = (id: string) => standing.get(id) ?? [];
+  for (const id of rest.service.risks.keys()) checkAccepted(rest, id, rowsOf(id));
+  for (const [id, row] of rest.service.rows) {
+    const [only] = rowsOf(id);
+    if (only && isWhole(rest, row)) checkConverged(rest, id, only);
+  }
+  const last = new Map(rest.typings.map((typing) => [`${typing.riskId}|${typing.field}`, typing]));
+  for (const typing of last.values()) checkTyping(rest, typing, rowsOf(typing.riskId));
+  checkReminders(rest);
+}
+
+/** By Risk ID, in the regions whose table is there. */
+function standingRows(rest: Rest): Map<string, WorldRow[]> {
   const standing = new Map<string, WorldRow[]>();
   for (const [region, rows] of Object.entries(rest.world.state.regions))
     if (isOpen(rest, region))
       for (const row of rows) standing.set(idOf(row), [...(standing.get(idOf(row)) ?? []), row]);
-  const rowsOf = (id: string) => standing.get(id) ?? [];
-  for (const id of rest.service.risks.keys()) checkAccepted(rest, id, rowsOf(id));
-  for (const [id, row] of rest.service.rows)
-    if (row.presence === 'present' && !row.duplicated && isOpen(rest, row.region)) {
-      const [only] = rowsOf(id);
-      if (only) checkConverged(rest, id, only);
-    }
-  const last = new Map(rest.typings.map((typing) => [`${typing.riskId}|${typing.field}`, typing]));
-  for (const typing of last.values()) checkTyping(rest, typing, rowsOf(typing.riskId));
-  checkReminders(rest);
+  return standing;
+}
+
+/** The service knows of one row, where it can be read. */
+function isWhole(rest: Rest, row: RowMemory): boolean {
+  return row.presence === 'present' && !row.duplicated && isOpen(rest, row.region);
 }
 
 /** A region whose table is missing is left alone; its ROM was told. */
@@ -57,13 +73,14 @@ function checkAccepted(rest: Rest, id: RiskId, standing: readonly WorldRow[]): v
   const isRegionOpen = isOpen(rest, row.region);
   if (standing.length > 1 && !row.duplicated && isRegionOpen)
     throw new Violation('I5', `${id} stands ${standing.length} times and nobody was told`);
-  if (standing.length > 0 || !isRegionOpen) return;
-  const isTold = wasTold(rest, row.presence === 'deleted' ? 'row-missing' : 'mass-edit', id);
-  const isLate = wasTold(rest, 'rows-late', id);
-  const hasSpoken = row.presence === 'deleted' && wasTold(rest, 'mass-edit', id);
-  if (!isTold && !isLate && !hasSpoken && !isStopped(rest, row))
+  if (standing.length > 0 || !isRegionOpen || isStopped(rest, row)) return;
+  if (!reasonsFor(row).some((event) => wasTold(rest, event, id)))
     throw new Violation('I1', `${id} is not in the register and nobody was told (${row.presence})`);
 }
+
+/** What tells a person why a row is not there. */
+const reasonsFor = ({ presence }: RowMemory) =>
+  presence === 'deleted' ? ['row-missing', 'mass-edit', 'rows-late'] : ['mass-edit', 'rows-late'];
 
 /** A brake has stopped the row or its region: its ROM was asked, and nothing is concluded until they answer. */
 function isStopped({ service, world }: Rest, row: RowMemory): boolean {
@@ -90,6 +107,13 @@ function checkConverged(rest: Rest, id: RiskId, row: WorldRow): void {
     for (const one of pairedFields) checkCell(id, row, one);
 }
 
+/** Two sets of values, apart from what Check says. */
+function differs(one: SheetValues, other: SheetValues): PairedField | null {
+  for (const field of Object.keys(one) as (keyof SheetValues)[])
+    if (field !== 'attention' && one[field] !== other[field]) return field as PairedField;
+  return null;
+}
+
 /** The cell says what is in effect, unless a person's text in it waits for a decision. */
 function checkCell(id: RiskId, row: WorldRow, field: PairedField): void {
   const { carried } = row;
@@ -103,39 +127,43 @@ function checkCell(id: RiskId, row: WorldRow, field: PairedField): void {
 
 /** I3: a typed text that still stands is in effect, or the row says why not, or somebody decided otherwise later. */
 function checkTyping(rest: Rest, typing: Typing, standing: readonly WorldRow[]): void {
-  const { service, oracle } = rest;
-  const [row, ...more] = standing;
-  const isStanding =
-    row?.uid === typing.uid &&
-    more.length === 0 &&
-    row.byPeople[typing.field] === typing.at &&
-    typing.text !== '';
-  if (!isStanding || typing.text === typing.observed) return;
-  const memory = service.rows.get(typing.riskId as RiskId);
-  const risk = service.risks.get(typing.riskId as RiskId);
-  if (
-    memory?.presence !== 'present' ||
-    memory.duplicated ||
-    isStopped(rest, memory) ||
-    !risk ||
-    !isOpen(rest, memory.region)
-  )
-    return;
-  const text = asRead(row.typed)[typing.field];
-  const where = `${risk.id} ${typing.field}: "${text}"`;
-  const inEffect = { ...sheetValues(risk, service.names), summary: risk.summary }[
-    typing.field as PairedField | 'summary'
-  ];
-  if (rest.store === 'excel' && (memory.typed as TypedValues)[typing.field] !== text)
+  const row = rowOfTyping(typing, standing);
+  const known = row && whatIsKnown(rest, typing.riskId as RiskId);
+  if (!row || !known) return;
+  const { field, at } = typing;
+  const { memory, risk } = known;
+  const text = asRead(row.typed)[field];
+  const where = `${risk.id} ${field}: "${text}"`;
+  if (rest.store === 'excel' && (memory.typed as TypedValues)[field] !== text)
     throw new Violation('I3', `${where} stands there and is not remembered`);
-  if (typing.field === 'notes' || typing.field === 'types') return;
+  if (field === 'notes' || field === 'types') return;
+  const inEffect = textInEffect(rest, risk, field);
   const isExplained = (readableOn(rest.world.state, row)?.attention ?? '') !== '';
-  if (
-    inEffect?.toLowerCase() !== text.toLowerCase() &&
-    !isExplained &&
-    !oracle.isDecided(risk.id, typing.field, typing.at)
-  )
+  if (inEffect?.toLowerCase() === text.toLowerCase() || isExplained) return;
+  if (!isDecided(rest.service, { id: risk.id, field }, at))
     throw new Violation('I3', `${where} stands there, "${inEffect}" is in effect, nothing says why`);
+}
+
+/** The row on which the typed text still stands; null when nothing more can be asked of it. */
+function rowOfTyping(typing: Typing, [row, ...more]: readonly WorldRow[]): WorldRow | null {
+  if (row?.uid !== typing.uid || more.length > 0) return null;
+  const isStanding = row.byPeople[typing.field] === typing.at && typing.text !== '';
+  return isStanding && typing.text !== typing.observed ? row : null;
+}
+
+/** What the service holds of a risk with one row that no brake has stopped; else null. */
+function whatIsKnown(rest: Rest, id: RiskId): { memory: RowMemory; risk: Risk } | null {
+  const [memory, risk] = [rest.service.rows.get(id), rest.service.risks.get(id)];
+  if (!memory || !risk || !isWhole(rest, memory) || isStopped(rest, memory)) return null;
+  return { memory, risk };
+}
+
+function textInEffect({ service }: Rest, risk: Risk, field: TypedField): string | undefined {
+  const texts: Partial<Record<TypedField, string>> = {
+    ...sheetValues(risk, service.names),
+    summary: risk.summary,
+  };
+  return texts[field];
 }
 
 /** I9: whose review day has come, somebody was reminded of. */

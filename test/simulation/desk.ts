@@ -5,10 +5,10 @@ import { type TypedField } from '../../register/columns';
 import { closedRegions, holdOf, verdictsOf } from '../../register/hold';
 import { type RiskId } from '../../register/ids';
 import { isRefusal } from '../../register/refusal';
+import { type Risk } from '../../register/risk';
 import { type RiskChange } from '../../register/risk-change';
 import { isPaired, readOwnCell } from '../../register/row-attention';
 import { inEffect, openConflicts } from '../../register/sheet-conflict';
-import { type SheetConflict } from '../../register/sheet-memory';
 import { understand } from '../../register/sheet-values';
 import { rowReturned } from '../../sync/protocol/rows';
 import { type Service } from './service';
@@ -29,14 +29,9 @@ export function settleConflict(service: Service, id: RiskId, { a, at }: Word): b
   const [row, risk] = [service.rows.get(id), service.risks.get(id)];
   const open = risk && row ? openConflicts(risk, row.conflicts, service.names) : [];
   if (!row || !risk || open.length === 0) return false;
-  const change: RiskChange = {};
-  for (const conflict of open) {
-    const text = a % 2 ? conflict.sheet : conflict.service;
-    if (text === '' || text === inEffect(risk, conflict.field, service.names)) continue;
-    const part = read(service, conflict, text);
-    if (!part) return false;
-    Object.assign(change, part);
-  }
+  const sides = open.map(({ field, sheet, service: held }) => ({ field, text: a % 2 ? sheet : held }));
+  const change = changeTo(service, risk, sides);
+  if (change === null) return false;
   const changed = changeRisk(contextOf(service), risk, { change, ...asked });
   if (isRefusal(changed)) return false;
   service.rows.set(id, { ...row, conflicts: [] });
@@ -46,7 +41,24 @@ export function settleConflict(service: Service, id: RiskId, { a, at }: Word): b
   return true;
 }
 
-function read(service: Service, { field }: SheetConflict, text: string): RiskChange | null {
+interface Side {
+  field: TypedField;
+  text: string;
+}
+
+/** Null when one of the texts cannot be understood. */
+function changeTo(service: Service, risk: Risk, sides: readonly Side[]): RiskChange | null {
+  const change: RiskChange = {};
+  for (const side of sides) {
+    if (side.text === '' || side.text === inEffect(risk, side.field, service.names)) continue;
+    const part = read(service, side);
+    if (!part) return null;
+    Object.assign(change, part);
+  }
+  return change;
+}
+
+function read(service: Service, { field, text }: Side): RiskChange | null {
   if (isPaired(field)) {
     const part = understand(field, text, service.names);
     return part.ok ? part.change : null;

@@ -1,111 +1,67 @@
 /** What people do to the register, on its present content or on a file they opened a while ago. */
-import { nothingTyped, pairedFields, type TypedField } from '../../register/columns';
+import { nothingTyped, pairedFields } from '../../register/columns';
 import { type RegionId } from '../../register/ids';
-import { labels, levels } from '../../register/vocabulary';
-import { idOf, type Untold } from './list-world';
-import { type Action, type StoreKind } from './plan';
-import { isPairedField, readableOn, type World, type WorldRow, type WorldState } from './world';
+import { labels } from '../../register/vocabulary';
+import {
+  levelText,
+  nastyText,
+  noteTyping,
+  put,
+  type,
+  typeInto,
+  type Desk,
+  type Place,
+  type RowEdit,
+} from './cell-typing';
+import { idOf } from './list-world';
+import { type Action, type ActionKind } from './plan';
+import { type WorldRow } from './world';
 
-/** Something a person typed into one cell: the oracle asks at the end what became of it. */
-export interface Typing {
-  at: number;
-  uid: number;
-  riskId: string;
-  field: TypedField;
-  text: string;
-  /** What the service remembered of the cell at that moment. Typing exactly that again is a workbook's known limit: nobody can see it. */
-  observed: string | null;
-}
+/** False when there was nothing to do it to. */
+type Edit<Where extends Place> = (desk: Desk, where: Where) => boolean;
 
-export interface Desk {
-  store: StoreKind;
-  world: World;
-  untold: Untold;
-  typings: Typing[];
-  /** Files opened by each person. */
-  open: Map<number, WorldState>;
-  /** Rows people took out, newest last. */
-  removed: { region: RegionId; row: WorldRow }[];
-  /** Text the service remembers of a cell. */
-  remembered(riskId: string, field: TypedField): string | null;
-  /** What the next change of a person in a list is: not told to readers. */
-  hideNext: boolean;
-  colleague: string;
-}
+/** What is done to a region's table or to the whole file, whatever rows it has. */
+const edits: Partial<Record<ActionKind, Edit<Place>>> = {
+  'insert-line': insertLine,
+  'insert-with-id': insertLine,
+  'undo-delete': undoDelete,
+  'mass-delete': massDelete,
+  'lose-table': loseTable,
+  'unseen-change': hideNext,
+  sort,
+  'fill-down': fillDown,
+  'edit-service-table': editServiceTable,
+  'take-service-line': editServiceTable,
+  'break-formula': breakFormula,
+  'open-file': openFile,
+  'save-file': saveFile,
+  'restore-file': restoreFile,
+};
 
-const nasty = [
-  '=1+1',
-  '+44',
-  '-5',
-  '@SUM(A1)',
-  "'quoted",
-  '=HYPERLINK("x")',
-  '\tTab',
-  '007',
-  'TRUE',
-  '1/2',
-  '＝1+1',
-  ' =A1',
-];
-
-export const nastyText = (index: number) => nasty[index % nasty.length] as string;
+/** What is done to one row. Every other action types into one of its cells. */
+const rowEdits: Partial<Record<ActionKind, Edit<RowEdit>>> = {
+  'delete-row': deleteRow,
+  'copy-row': copyRow,
+  'move-row': moveRow,
+  'type-over': typeOver,
+  'type-formula': typeFormula,
+  'paste-over': pasteOver,
+  'restore-item': restoreItem,
+};
 
 /** Carries out an action of a person; false when there was nothing to do it to. */
 export function edit(desk: Desk, action: Action, now: number): boolean {
   const { world } = desk;
   const region = world.regionIds[action.a % world.regionIds.length] as RegionId;
+  const place = { action, now, region };
+  const whole = edits[action.kind];
+  if (whole) return whole(desk, place);
   const rows = world.rows(region);
   const row = rows[action.b % Math.max(1, rows.length)];
-  switch (action.kind) {
-    case 'insert-line':
-    case 'insert-with-id':
-      insertLine(desk, action, { now, region });
-      return true;
-    case 'undo-delete':
-      return undoDelete(desk, now);
-    case 'mass-delete':
-      return massDelete(desk, { now, region });
-    case 'lose-table':
-      return loseTable(desk, { now, region });
-    case 'unseen-change':
-      desk.hideNext = true;
-      return true;
-    case 'sort':
-      world.putRows(
-        now,
-        region,
-        [...rows].sort((x, y) => (x.typed.summary < y.typed.summary ? 1 : -1)),
-      );
-      return rows.length > 1;
-    case 'fill-down':
-      return fillDown(desk, action, { now, region });
-    case 'edit-service-table':
-    case 'take-service-line':
-      return editServiceTable(desk, action, now);
-    case 'break-formula':
-      return breakFormula(desk, action, { now, region });
-    case 'open-file':
-      desk.open.set(action.who, world.state);
-      return true;
-    case 'save-file':
-      return saveFile(desk, action, now);
-    case 'restore-file':
-      return restoreFile(desk, action, now);
-    default:
-      return row !== undefined && editRow(desk, { action, now, region, row });
-  }
+  return row !== undefined && (rowEdits[action.kind] ?? typeInto)(desk, { ...place, row });
 }
 
-interface Place {
-  now: number;
-  region: RegionId;
-}
-interface RowEdit extends Place {
-  action: Action;
-  row: WorldRow;
-}
-
-function insertLine(desk: Desk, action: Action, { now, region }: Place): void {
+function insertLine(desk: Desk, { action, now, region }: Place): boolean {
   const { world } = desk;
   const rows = world.rows(region);
   const typed = {
@@ -118,9 +74,10 @@ function insertLine(desk: Desk, action: Action, { now, region }: Place): void {
   const made = world.blank({ riskId, typed });
   const at = desk.store === 'lists' ? rows.length : action.b % (rows.length + 1);
   world.putRows(now, region, [...rows.slice(0, at), made, ...rows.slice(at)]);
+  return true;
 }
 
-function undoDelete(desk: Desk, now: number): boolean {
+function undoDelete(desk: Desk, { now }: Place): boolean {
   const last = desk.removed.pop();
   if (!last) return false;
   const rows = desk.world.rows(last.region);
@@ -144,16 +101,28 @@ function massDelete(desk: Desk, place: Place): boolean {
   return true;
 }
 
+function hideNext(desk: Desk): boolean {
+  desk.hideNext = true;
+  return true;
+}
+
+function sort({ world }: Desk, { now, region }: Place): boolean {
+  const rows = world.rows(region);
+  const sorted = [...rows].sort((x, y) => (x.typed.summary < y.typed.summary ? 1 : -1));
+  world.putRows(now, region, sorted);
+  return rows.length > 1;
+}
+
 /** One value drawn over a whole column. */
-function fillDown(desk: Desk, action: Action, place: Place): boolean {
+function fillDown(desk: Desk, place: Place): boolean {
   const rows = desk.world.rows(place.region);
-  const text = labels.level[levels[action.b % levels.length] as 'low'];
-  for (const row of rows) type(desk, { ...place, action, row }, { field: 'level', text });
+  const text = levelText(place.action);
+  for (const row of rows) type(desk, { ...place, row }, { field: 'level', text });
   return rows.length >= 5;
 }
 
 /** Somebody finds the service's table and changes, or takes out, one of its lines. */
-function editServiceTable(desk: Desk, action: Action, now: number): boolean {
+function editServiceTable(desk: Desk, { action, now }: Place): boolean {
   const { events } = desk.world.state;
   const line = events[action.b % Math.max(1, events.length)];
   if (!line) return false;
@@ -175,53 +144,41 @@ function loseTable(desk: Desk, { now, region }: Place): boolean {
   return true;
 }
 
-function breakFormula(desk: Desk, action: Action, { now, region }: Place): boolean {
+function breakFormula(desk: Desk, { action, now, region }: Place): boolean {
   const field = pairedFields[action.b % pairedFields.length] ?? 'level';
   desk.world.put(now, { broken: [...desk.world.state.broken, { region, column: `now:${field}` }] });
   return true;
 }
 
-function editRow(desk: Desk, place: RowEdit): boolean {
-  const { action, now, region, row } = place;
-  const { world } = desk;
-  switch (action.kind) {
-    case 'delete-row':
-      remove(desk, place, [row]);
-      if (desk.hideNext && desk.store === 'lists') desk.untold.removals.add(row.uid);
-      desk.hideNext = false;
-      return true;
-    case 'copy-row':
-      world.putRows(now, region, [...world.rows(region), { ...row, uid: world.newUid(), madeFor: null }]);
-      return true;
-    case 'move-row':
-      return moveRow(desk, place);
-    case 'type-over':
-      put(desk, place, {
-        ...row,
-        over: { ...row.over, level: labels.level[levels[action.b % levels.length] as 'low'] },
-      });
-      noteTyping(desk, place, {
-        field: 'level',
-        text: labels.level[levels[action.b % levels.length] as 'low'],
-      });
-      return true;
-    case 'type-formula':
-      put(desk, place, {
-        ...row,
-        byPeople: {},
-        formulaIn: ['notes', 'level'],
-        typed: { ...row.typed, notes: `computed ${action.at}`, level: labels.level.high },
-      });
-      return true;
-    case 'paste-over':
-      return pasteOver(desk, place);
-    case 'restore-item':
-      return restoreItem(desk, place);
-    default: {
-      const typed = typingFor(desk, action, row);
-      return typed !== null && type(desk, place, typed);
-    }
-  }
+function deleteRow(desk: Desk, place: RowEdit): boolean {
+  remove(desk, place, [place.row]);
+  if (desk.hideNext && desk.store === 'lists') desk.untold.removals.add(place.row.uid);
+  desk.hideNext = false;
+  return true;
+}
+
+function copyRow({ world }: Desk, { now, region, row }: RowEdit): boolean {
+  world.putRows(now, region, [...world.rows(region), { ...row, uid: world.newUid(), madeFor: null }]);
+  return true;
+}
+
+function typeOver(desk: Desk, place: RowEdit): boolean {
+  const { action, row } = place;
+  const text = levelText(action);
+  put(desk, place, { ...row, over: { ...row.over, level: text } });
+  noteTyping(desk, place, { field: 'level', text });
+  return true;
+}
+
+function typeFormula(desk: Desk, place: RowEdit): boolean {
+  const { action, row } = place;
+  put(desk, place, {
+    ...row,
+    byPeople: {},
+    formulaIn: ['notes', 'level'],
+    typed: { ...row.typed, notes: `computed ${action.at}`, level: labels.level.high },
+  });
+  return true;
 }
 
 /** In a workbook the very row goes; in lists a new item is made of what can be seen, and the old one deleted. */
@@ -268,98 +225,27 @@ function restoreItem(desk: Desk, place: RowEdit): boolean {
   return true;
 }
 
-interface Typed {
-  field: TypedField;
-  text: string;
-}
-
-function type(desk: Desk, place: RowEdit, { field, text }: Typed): boolean {
-  const { row, now } = place;
-  const isOver = isPairedField(field) && row.over[field] !== undefined;
-  // Typing what already stands there changes nothing that anybody could see.
-  if (row.typed[field] === text && !row.formulaIn.includes(field)) return false;
-  put(desk, place, {
-    ...row,
-    typed: { ...row.typed, [field]: text },
-    formulaIn: row.formulaIn.filter((one) => one !== field),
-    byPeople: { ...row.byPeople, [field]: now },
-  });
-  // The constant over the formula says what counts, whatever the cell beside it says.
-  if (!isOver) noteTyping(desk, place, { field, text });
+function openFile(desk: Desk, { action }: Place): boolean {
+  desk.open.set(action.who, desk.world.state);
   return true;
 }
 
-function noteTyping(desk: Desk, { now, row }: RowEdit, typed: Typed): void {
-  const riskId = idOf(row);
-  const observed = desk.store === 'excel' ? desk.remembered(riskId, typed.field) : null;
-  desk.typings.push({ at: now, uid: row.uid, riskId, ...typed, observed });
-}
-
-function put(desk: Desk, { now, region }: RowEdit, row: WorldRow): void {
-  const version = desk.world.newVersion();
-  if (desk.hideNext && desk.store === 'lists') desk.untold.versions.add(version);
-  desk.hideNext = false;
-  desk.world.putRow(now, region, { ...row, version });
-}
-
-function typingFor(desk: Desk, action: Action, row: WorldRow): Typed | null {
-  const level = labels.level[levels[action.b % levels.length] as 'low'];
-  switch (action.kind) {
-    case 'type-level':
-    case 'race':
-      return { field: 'level', text: level };
-    case 'type-status':
-      return { field: 'status', text: action.b % 3 === 0 ? labels.status.inactive : labels.status.recorded };
-    case 'type-date':
-      return { field: 'nextReviewOn', text: `2026-12-${String(1 + (action.b % 28)).padStart(2, '0')}` };
-    case 'type-types':
-      return {
-        field: 'types',
-        text: [labels.types.safeguarding, labels.types.general].slice(action.b % 2).join('; '),
-      };
-    case 'type-owner':
-      return { field: 'owner', text: desk.colleague };
-    case 'type-text':
-      return {
-        field: action.a % 2 ? 'notes' : 'summary',
-        text: `${nastyText(action.b)} changed ${action.at}`,
-      };
-    case 'edit-line':
-      return row.riskId === '' ? { field: 'summary', text: `went on ${action.at}` } : null;
-    case 'type-nonsense':
-      return { field: action.a % 2 ? 'level' : 'owner', text: 'no such thing' };
-    case 'clear-cell':
-      return { field: action.b % 4 === 0 ? 'summary' : 'level', text: '' };
-    case 'retype':
-      return again(desk, row, level);
-    default:
-      return null;
-  }
-}
-
-/** What was typed here before, once more: the service has written over it meanwhile, or is about to. */
-function again(desk: Desk, row: WorldRow, level: string): Typed {
-  const before = desk.typings.filter((one) => one.uid === row.uid && isPairedField(one.field)).at(-1);
-  if (before) return { field: before.field, text: before.text };
-  return { field: 'level', text: readableOn(desk.world.state, row)?.level || level };
-}
-
 /** The file is saved as it was opened, with one change of its own: everything written meanwhile is gone from the workbook. */
-function saveFile(desk: Desk, action: Action, now: number): boolean {
+function saveFile(desk: Desk, place: Place): boolean {
+  const { action, now, region } = place;
   const opened = desk.open.get(action.who);
   if (!opened) return false;
   const { world } = desk;
   desk.open.delete(action.who);
-  const region = world.regionIds[action.a % world.regionIds.length] as RegionId;
   const rows = opened.regions[region] ?? [];
   const row = rows[action.b % Math.max(1, rows.length)];
   world.put(now, { ...opened });
-  if (row) type(desk, { action, now, region, row }, { field: 'notes', text: `saved ${action.at}` });
+  if (row) type(desk, { ...place, row }, { field: 'notes', text: `saved ${action.at}` });
   return true;
 }
 
 /** Somebody restores an earlier version of the file. */
-function restoreFile(desk: Desk, action: Action, now: number): boolean {
+function restoreFile(desk: Desk, { action, now }: Place): boolean {
   const { past } = desk.world;
   const then = past[action.b % Math.max(1, past.length)];
   if (!then) return false;

@@ -80,12 +80,12 @@ export const planted: readonly Bug[] = [
     'this.seq = Math.floor(this.businessMs / 1000) % 1_000_000;',
   ]),
   bug('excel', 'base ahead of its decisions', [
-    'test/simulation/reading.ts',
+    'test/simulation/carry-out.ts',
     '...decideRows(service, observed),',
     '...decideRows(service, observed).slice(1),',
   ]),
   bug('excel', 'typing not told to the register', [
-    'test/simulation/reading.ts',
+    'test/simulation/carry-out.ts',
     'if (risk && !shown.has(id)) service.show(risk);',
     '',
   ]),

@@ -1,42 +1,13 @@
-/** One reading committed whole, as sync/read-register.ts and sync/carry-out.ts do it. */
-import { nothingTyped, type SheetValues, type TypedField, type TypedValues } from '../../register/columns';
-import { type Decision } from '../../register/decision';
-import { type RegionId, type RiskId } from '../../register/ids';
-import { type Risk } from '../../register/risk';
+/** One reading committed whole, as sync/read-register.ts does it. */
+import { type RiskId } from '../../register/ids';
 import { type RowMemory } from '../../register/sheet-memory';
-import { sayRegistered } from '../../register/sheet-words';
 import { type Cut, type EventRow } from '../../register/store';
-import { applySheetEdit } from '../../sync/protocol/apply';
-import {
-  type Finding,
-  type Memory,
-  type NewLine,
-  type Observed,
-  type Reading,
-  type ServiceTable,
-} from '../../sync/protocol/findings';
+import { type Memory, type Observed, type Reading, type ServiceTable } from '../../sync/protocol/findings';
 import { observe } from '../../sync/protocol/observe';
-import {
-  moveRow,
-  regionOnHold,
-  registerLine,
-  rowConfirmedGone,
-  rowMissing,
-  rowReturned,
-  typingLost,
-} from '../../sync/protocol/rows';
-import { leastSettleMs } from '../../sync/request-time';
 import { linesToCheck } from '../../sync/protocol/service-table';
-import {
-  formulaFound,
-  headingRenamed,
-  reachOutFound,
-  rowReleased,
-  rowSetApart,
-  serviceTableEdited,
-  typingLeft,
-} from '../../sync/protocol/warnings';
-import { observedOf, type EventIntent, type Service, type StoredEvent } from './service';
+import { leastSettleMs } from '../../sync/request-time';
+import { carryOut } from './carry-out';
+import { type EventIntent, type Service, type StoredEvent } from './service';
 
 export const readingRules = { settleMs: 15_000, deleteAfterMs: 600_000, lagMs: leastSettleMs };
 
@@ -81,7 +52,7 @@ export function commitReading(
     service: serviceTable(service, taken, gone),
   };
   const observed = observe(memory, reading, readingRules);
-  conclude(service, observed, gone, Date.parse(readAt));
+  carryOut(service, observed, { gone, readAt: Date.parse(readAt) });
   return { memory, reading, observed };
 }
 
@@ -166,44 +137,6 @@ function inOrder(rows: ReadonlyMap<RiskId, RowMemory>): RowMemory[] {
   return [...rows.values()].sort((a, b) => (a.riskId < b.riskId ? -1 : 1));
 }
 
-function conclude(service: Service, observed: Observed, gone: readonly EventIntent[], readAt: number): void {
-  service.register = observed.memory.register;
-  service.rows = new Map(observed.memory.rows.map((row) => [row.riskId, row]));
-  service.hands = observed.memory.handRows;
-  confirm(service, observed);
-  for (const intent of gone) intent.state = 'pending';
-  for (const id of observed.rowsLost) {
-    const risk = service.risks.get(id);
-    if (risk) service.placeAgain(risk, { unlessSeen: true, at: readAt });
-  }
-  const lines = numbered(service, observed);
-  const decisions = [
-    ...decideRows(service, observed),
-    ...decideRegions(service, observed),
-    ...lines.map(({ line, id }) => registerLine(service.contextOf(line.region), line, id)),
-  ];
-  for (const decision of decisions) service.commit(decision);
-  const shown = new Set(decisions.flatMap(changedRisks).map((risk) => risk.id));
-  for (const id of new Set([...observed.rowsLost, ...retyped(observed)])) {
-    const risk = service.risks.get(id);
-    if (risk && !shown.has(id)) service.show(risk);
-  }
-  answerLines(service, lines);
-  for (const finding of observed.findings)
-    if (finding.kind === 'service-table' && finding.keys.length > 0)
-      service.publishAgain(finding.keys, finding.forged);
-}
-
-function confirm(service: Service, observed: Observed): void {
-  for (const intent of service.intents) {
-    const isThere =
-      intent.kind === 'event'
-        ? observed.seqsPresent.has(intent.seq)
-        : observed.rowsPresent.has(intent.riskId);
-    if (isThere) intent.state = 'seen';
-  }
-}
-
 /** Newest event of each key that was read back once and is not among these. */
 function eventsGone(
   service: Service,
@@ -239,146 +172,3 @@ function eventsAt(
     ),
   );
 }
-
-const saidAnew: ReadonlySet<Finding['kind']> = new Set([
-  'typed',
-  'lost-typing',
-  'left',
-  'quarantined',
-  'released',
-]);
-
-const retyped = (observed: Observed): RiskId[] =>
-  observed.findings.flatMap((finding) =>
-    'riskId' in finding && saidAnew.has(finding.kind) ? [finding.riskId] : [],
-  );
-
-const changedRisks = (one: Decision): Risk[] =>
-  one.changes.flatMap((change) => (change.kind === 'risk' ? [change.risk] : []));
-
-/** Decided one upon the other, committed together: the conflicts are remembered before any row is shown anew. */
-function decideRows(service: Service, observed: Observed): Decision[] {
-  const risks = new Map<RiskId, Risk>();
-  const decisions: Decision[] = [];
-  for (const finding of observed.findings) {
-    if (!('riskId' in finding)) continue;
-    const risk = risks.get(finding.riskId) ?? service.risks.get(finding.riskId);
-    const decided = risk && decideRow(service, finding, risk);
-    if (!decided) continue;
-    decisions.push(decided);
-    for (const changed of changedRisks(decided)) risks.set(changed.id, changed);
-  }
-  return decisions;
-}
-
-function decideRow(
-  service: Service,
-  finding: Extract<Finding, { riskId: RiskId }>,
-  risk: Risk,
-): Decision | null {
-  const ctx = service.contextOf(risk.region);
-  switch (finding.kind) {
-    case 'typed': {
-      const applied = applySheetEdit(service.contextOf(finding.region), risk, finding.edits);
-      dispute(service, risk.id, finding.edits.map((edit) => edit.field), applied.conflicts); // prettier-ignore
-      return applied.decision;
-    }
-    case 'left': {
-      const applied = typingLeft(service.contextOf(finding.region), risk, finding);
-      dispute(service, risk.id, finding.fields.map((one) => one.field), applied.conflicts); // prettier-ignore
-      return applied.decision;
-    }
-    case 'moved':
-      return moveRow(ctx, risk, finding.to);
-    case 'missing':
-      return (finding.confirmed ? rowConfirmedGone : rowMissing)(ctx, risk, service.today);
-    case 'returned':
-      return rowReturned(risk);
-    case 'quarantined':
-      return rowSetApart(ctx, risk, finding, happened(service));
-    case 'released':
-      return rowReleased(risk);
-    case 'lost-typing':
-      return null;
-  }
-}
-
-/** What is typed anew settles what was in dispute about that cell, unless it is disputed again. */
-function dispute(
-  service: Service,
-  id: RiskId,
-  fields: readonly TypedField[],
-  fresh: RowMemory['conflicts'],
-): void {
-  const row = service.rows.get(id);
-  const kept = (row?.conflicts ?? []).filter((old) => !fields.includes(old.field));
-  if (row) service.rows.set(id, { ...row, conflicts: [...kept, ...fresh] });
-}
-
-const happened = (service: Service) => ({
-  tag: new Date(service.businessMs).toISOString(),
-  today: service.today,
-});
-
-function decideRegions(service: Service, observed: Observed): Decision[] {
-  const what = happened(service);
-  const lost = new Map<RegionId, Extract<Finding, { kind: 'lost-typing' }>[]>();
-  for (const finding of observed.findings)
-    if (finding.kind === 'lost-typing')
-      lost.set(finding.region, [...(lost.get(finding.region) ?? []), finding]);
-  return [
-    ...observed.findings.flatMap((finding) => decideRegion(service, finding) ?? []),
-    ...[...lost].map(([region, rows]) => typingLost(service.contextOf(region), region, { ...what, rows })),
-  ];
-}
-
-function decideRegion(service: Service, finding: Finding): Decision | null {
-  const what = happened(service);
-  const at = service.who;
-  switch (finding.kind) {
-    case 'hold':
-      return regionOnHold(at, finding.region, { ...what, ...finding });
-    case 'formula-found':
-      return formulaFound(at, finding, what);
-    case 'reach-out-found':
-      return reachOutFound(finding, what);
-    case 'heading-renamed':
-      return headingRenamed(at, finding, what);
-    case 'service-table':
-      return serviceTableEdited(at, finding, {
-        ...what,
-        regionOf: (id) => service.risks.get(id)?.region ?? null,
-      });
-    default:
-      return null;
-  }
-}
-
-interface NumberedLine {
-  line: NewLine;
-  id: RiskId;
-}
-
-function numbered(service: Service, observed: Observed): NumberedLine[] {
-  return observed.findings.flatMap((finding) =>
-    finding.kind === 'new-line' ? [{ line: finding.line, id: service.newId(finding.line.region) }] : [],
-  );
-}
-
-function answerLines(service: Service, lines: readonly NumberedLine[]): void {
-  const ids = new Map(lines.map(({ line, id }) => [line.fingerprint, id]));
-  service.hands = service.hands.map((hand) => ({
-    ...hand,
-    riskId: ids.get(hand.fingerprint) ?? hand.riskId,
-  }));
-  for (const { line, id } of lines) {
-    const typed = line.row.typed as TypedValues;
-    const values = { ...nothingShown, attention: sayRegistered(id) };
-    const event = { values, observed: observedOf(typed), typed, disputed: [], takenOver: {} };
-    service.wantEvent({ id, region: line.region }, line.fingerprint, event);
-  }
-}
-
-const nothingShown: SheetValues = {
-  ...observedOf(nothingTyped), lastReviewedOn: '', lastReviewedBy: '', reportedOn: '', reportedBy: '', attention: '',
-}; // prettier-ignore

@@ -46,32 +46,31 @@ export function planOf(store: StoreKind, seed: number, workers?: number): Plan {
 }
 
 export function runSchedules(wanted: Wanted): Result {
-  const { store, isTwice = false } = wanted;
-  const coverage = new Map<string, number>();
-  const isFirst = (wanted.first ?? 0) === 0;
-  const story =
-    wanted.isTold && isFirst ? runPlan(planOf(store, wanted.seed, wanted.workers), true).story : [];
-  let ran = 0;
-  for (let index = wanted.first ?? 0; index < wanted.schedules; index += wanted.step ?? 1) {
-    const seed = wanted.seed + index;
-    const plan = planOf(store, seed, wanted.workers);
+  const { store, first = 0, step = 1 } = wanted;
+  const result: Result = { store, ran: 0, coverage: new Map(), failure: null, story: storyOf(wanted) };
+  for (let index = first; index < wanted.schedules && !result.failure; index += step) {
+    const plan = planOf(store, wanted.seed + index, wanted.workers);
     const outcome = runPlan(plan);
-    ran += 1;
-    for (const [what, count] of outcome.coverage) coverage.set(what, (coverage.get(what) ?? 0) + count);
-    if (outcome.violation) return { store, ran, coverage, story, failure: failureOf(plan, outcome, wanted) };
-    // The same seed must give the same trace, or a failure found at night could not be replayed by day.
-    if ((isTwice || index % 50 === 0) && runPlan(plan).trace !== outcome.trace) {
-      const message = `seed ${seed} does not repeat itself`;
-      return {
-        store,
-        ran,
-        coverage,
-        story,
-        failure: { store, seed, invariant: 'repeatable', message, plan, story: [] },
-      };
-    }
+    result.ran += 1;
+    for (const [what, count] of outcome.coverage)
+      result.coverage.set(what, (result.coverage.get(what) ?? 0) + count);
+    if (outcome.violation) result.failure = failureOf(plan, outcome, wanted);
+    else if (wanted.isTwice || index % 50 === 0) result.failure = checkRepeats(plan, outcome);
   }
-  return { store, ran, coverage, story, failure: null };
+  return result;
+}
+
+/** Of the first schedule, by whoever runs it. */
+function storyOf({ store, seed, workers, isTold, first = 0 }: Wanted): string[] {
+  return isTold && first === 0 ? runPlan(planOf(store, seed, workers), true).story : [];
+}
+
+/** The same seed must give the same trace, or a failure found at night could not be replayed by day. */
+function checkRepeats(plan: Plan, { trace }: Outcome): Failure | null {
+  if (runPlan(plan).trace === trace) return null;
+  const { store, seed } = plan;
+  const message = `seed ${seed} does not repeat itself`;
+  return { store, seed, invariant: 'repeatable', message, plan, story: [] };
 }
 
 function failureOf(plan: Plan, outcome: Outcome, wanted: Wanted): Failure {

@@ -71,6 +71,13 @@ export interface Decided {
   at: number;
 }
 
+/** What is remembered of a row that nobody has written on. */
+const untouched: Pick<RowMemory, 'typed' | 'conflicts' | 'quarantine' | 'takenOver'> = {
+  typed: nothingTyped,
+  conflicts: [],
+  takenOver: {},
+};
+
 /** Tables and transactions. A method happens whole or, when the process died before, not at all. */
 export class Service {
   readonly risks = new Map<RiskId, Risk>();
@@ -196,18 +203,18 @@ export class Service {
   /** As showInSheet in state/commit.ts: nothing when the register was already told the same. */
   show(risk: Risk): void {
     const row = this.rows.get(risk.id);
-    const typed = (row?.typed ?? nothingTyped) as TypedValues;
-    const conflicts = openConflicts(risk, row?.conflicts ?? [], this.names);
-    if (row && conflicts.length < row.conflicts.length) this.rows.set(risk.id, { ...row, conflicts });
-    const said = rowAttention(this.contextOf(risk.region), risk, {
-      typed,
-      conflicts,
-      quarantine: row?.quarantine,
-      takenOver: row?.takenOver,
-    });
-    const values = sheetValues(risk, this.names, said.attention);
-    const takenOver = sortedBy(row?.takenOver ?? {});
-    const event = { values, observed: observedOf(typed), typed, disputed: said.disputed, takenOver };
+    const { typed, conflicts: known, quarantine, takenOver } = row ?? untouched;
+    const conflicts = openConflicts(risk, known, this.names);
+    if (row && conflicts.length < known.length) this.rows.set(risk.id, { ...row, conflicts });
+    const at = { typed: typed as TypedValues, conflicts, quarantine, takenOver };
+    const said = rowAttention(this.contextOf(risk.region), risk, at);
+    const event = {
+      values: sheetValues(risk, this.names, said.attention),
+      observed: observedOf(at.typed),
+      typed: at.typed,
+      disputed: said.disputed,
+      takenOver: sortedBy(takenOver),
+    };
     const text = JSON.stringify(event);
     if (this.newest.get(risk.id)?.text === text) return;
     this.wantEvent(risk, risk.id, event);

@@ -85,33 +85,33 @@ type ReadResult =
   | { kind: 'unchanged' }
   | { kind: 'unavailable' };
 
-function* readOnce(
-  { around, service, client, concluded, line }: Process,
-  memory: Memory,
-): Generator<Pace, ReadResult> {
+function* readOnce(process: Process, memory: Memory): Generator<Pace, ReadResult> {
+  const { around, service, client } = process;
   const before = service.register;
   const readAt = around.now();
   const last = memory.cut;
   const outcome = yield* client.read(last !== null && last.tag === before.tag ? last.tag : null);
   if (outcome.kind === 'unavailable') return { kind: 'unavailable' };
-  memory.cut = outcome.kind === 'cut' ? outcome.cut : last;
-  if (memory.cut === null) return { kind: 'unavailable' };
+  const cut = outcome.kind === 'cut' ? outcome.cut : last;
+  memory.cut = cut;
+  if (cut === null) return { kind: 'unavailable' };
   if (outcome.kind === 'unchanged' && !isWaiting(service)) return { kind: 'unchanged' };
+  const at = new Date(readAt).toISOString();
+  const done = yield* conclude(process, { cut, readAt: at, before: before.readAt, last });
+  if (done !== null) return { kind: 'read', repairs: done.observed.repairs };
+  memory.cut = null;
+  return { kind: 'unchanged' };
+}
+
+/** The reading is committed, or dropped for another that was; the process may die right before or after it. */
+function* conclude(process: Process, taken: Taken): Generator<Pace, Concluded | null> {
+  const { around, service, line } = process;
   yield 5 + around.delay(20);
   if (line.doom === 'crash-before-commit') throw new Killed();
-  const done = commitReading(service, {
-    cut: memory.cut,
-    readAt: new Date(readAt).toISOString(),
-    before: before.readAt,
-    last,
-  });
-  if (done !== null) concluded(done);
+  const done = commitReading(service, taken);
+  if (done !== null) process.concluded(done);
   if (line.doom === 'crash-after-commit') throw new Killed();
-  if (done === null) {
-    memory.cut = null;
-    return { kind: 'unchanged' };
-  }
-  return { kind: 'read', repairs: done.observed.repairs };
+  return done;
 }
 
 interface Sent {
@@ -122,33 +122,42 @@ interface Sent {
 
 function* sendAll(process: Process, tenure: Tenure): Generator<Pace, Sent> {
   let count = 0;
-  let refused = false;
-  const except: Except = { refusing: new Set(), aside: new Set() };
+  const except: Except = { refusing: new Set(), aside: new Set(), isRefused: false };
+  const done = (waitMs: number | null, isAskedToWait = false): Sent => ({
+    count,
+    waitMs: except.isRefused ? Math.min(waitMs ?? refusedWaitMs, refusedWaitMs) : waitMs,
+    isAskedToWait,
+  });
   for (;;) {
     const next = plan(process, except);
-    const done = (waitMs: number | null, isAskedToWait = false): Sent => ({
-      count,
-      waitMs: refused ? Math.min(waitMs ?? refusedWaitMs, refusedWaitMs) : waitMs,
-      isAskedToWait,
-    });
     if (next.kind === 'idle') return done(next.wakeAt === null ? null : next.wakeAt - process.around.now());
-    yield 5 + process.around.delay(20);
-    if (!hasTime(process, tenure) || !journal(process, tenure, next.seqs)) return done(0);
-    const journalled = process.around.now();
-    yield 1 + pauseBeforeSend(process);
-    // Asked again with nothing in between: a process that was paused here must not send on a tenure that has passed on.
-    if (!hasTime(process, tenure) || process.around.now() - journalled > longestJournalMs) return done(0);
-    const outcome = yield* send(process, next);
-    const stop = settle(process, tenure, { next, outcome });
-    if (stop === 'aside') {
-      refused = true;
-      for (const seq of refusedOf(process, { next, outcome })) except.aside.add(seq);
-    } else if (stop === 'refused' && next.kind === 'rows') {
-      refused = true;
-      except.refusing.add(next.region);
-    } else if (stop !== null) return done(waitAfter(outcome), isAskedToWait(outcome));
-    else count += next.seqs.length;
+    const outcome = yield* attempt(process, tenure, next);
+    if (outcome === null) return done(0);
+    const answer = { next, outcome };
+    const stop = settle(process, tenure, answer);
+    if (stop === 'stop') return done(waitAfter(outcome), isAskedToWait(outcome));
+    if (stop === null) count += next.seqs.length;
+    else setAside(process, except, answer);
   }
+}
+
+/** Journalled, then sent; null when the tenure does not last for it. */
+function* attempt(process: Process, tenure: Tenure, next: Sending): Generator<Pace, WriteOutcome | null> {
+  yield 5 + process.around.delay(20);
+  if (!hasTime(process, tenure) || !journal(process, tenure, next.seqs)) return null;
+  const journalled = process.around.now();
+  yield 1 + pauseBeforeSend(process);
+  // Asked again with nothing in between: a process that was paused here must not send on a tenure that has passed on.
+  if (!hasTime(process, tenure) || process.around.now() - journalled > longestJournalMs) return null;
+  return yield* send(process, next);
+}
+
+/** What was refused for itself keeps nothing else back: the one item, or else the whole region. */
+function setAside(process: Process, except: Except, answer: Answered): void {
+  const { next, outcome } = answer;
+  except.isRefused = true;
+  if (isPartly(outcome)) for (const seq of refusedOf(process, answer)) except.aside.add(seq);
+  else if (next.kind === 'rows') except.refusing.add(next.region);
 }
 
 /** A computer that sleeps between the journal and the request. */
@@ -167,6 +176,7 @@ const hasTime = ({ around }: Process, tenure: Tenure) => around.now() + requestT
 interface Except {
   refusing: Set<string>;
   aside: Set<number>;
+  isRefused: boolean;
 }
 
 function plan({ around, service }: Process, except: Except): NextSend {

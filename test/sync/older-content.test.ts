@@ -1,10 +1,15 @@
 /** An older content hidden by what was written over it since: known by the lines that are missing from the service's table. */
-import { noteStanding, expectGone } from '../../state/standing';
+import { pairedFields, type PairedField } from '../../register/columns';
+import { cellAfter } from '../../register/shared-cell';
+import { openIntents, sendAgain } from '../../state/intents';
+import { expectGone, noteStanding } from '../../state/standing';
 import { riskId } from '../kit/builders';
 import { actsOn, changeInTeams, keepMonitored, later, riskNow, toldBy, withStates } from '../kit/state';
+import { noValues } from '../kit/sheet';
 import { aStandingRow, rom, type Desk } from './desk';
 
 const states = withStates();
+const blank = Object.fromEntries(pairedFields.map((field) => [field, ''])) as Record<PairedField, string>;
 const first = riskId('NS-2026-0001');
 
 /** Somebody types High, and it is taken. */
@@ -47,6 +52,32 @@ describe('an older content under newer lines of the service', () => {
     await desk.settle();
 
     expect(await riskNow(desk.state, first)).toMatchObject({ level: 'medium' });
+  });
+});
+
+describe('a row that went back to an older version', () => {
+  it('MRG14 gets back what a person had typed once: what it shows was typed over nothing', async () => {
+    const desk = await aStandingRow(states);
+    const typed = { seq: 1, values: { ...noValues, level: 'Medium' }, observed: blank, disputed: [] };
+    const next = {
+      values: { ...noValues, level: 'High' },
+      observed: { ...blank, level: 'High' },
+      disputed: [],
+    };
+    const cell = { field: 'level' as const, text: 'Medium' };
+    const [event] = await desk.state.db.query<{ seq: number }>(
+      `update intent set payload = payload || '{"takenOver": {"level": 1}}'
+       where organisation_id = $1 and kind = 'event' returning seq`,
+      [desk.state.organisationId],
+    );
+
+    await sendAgain(desk.state.db, desk.state, [event?.seq ?? 0]);
+
+    const [open] = await openIntents(desk.state.db, desk.state);
+    const takenOver = open?.kind === 'event' ? open.payload.takenOver : null;
+    expect(takenOver).toEqual({});
+    expect(cellAfter(typed, cell, { ...next, takenOver: takenOver ?? {} })).toBe('High');
+    expect(cellAfter(typed, cell, { ...next, takenOver: { level: 1 } })).toBeNull();
   });
 });
 

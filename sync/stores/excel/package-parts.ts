@@ -1,5 +1,4 @@
 /** Opens an .xlsx package within bounds and finds its worksheets and tables. */
-import { strFromU8 } from 'fflate';
 import { mostOf, Spent, tooMuch } from './bounds';
 import { CutError } from './cut-error';
 import { attributeOf, readXml } from './xml';
@@ -38,7 +37,7 @@ export function openPackage(bytes: Uint8Array, spent = new Spent()): PackagePart
     const entry = entries.get(path.toLowerCase());
     if (entry === undefined) return null;
     spent.add('bytes', entry.size);
-    return asCutError(() => strFromU8(unpackEntry(bytes, entry)));
+    return asCutError(() => textOf(unpackEntry(bytes, entry)));
   };
   const workbook = text('xl/workbook.xml');
   if (workbook === null)
@@ -49,6 +48,10 @@ export function openPackage(bytes: Uint8Array, spent = new Spent()): PackagePart
   const kinds = new Set([...relations.values()].map((one) => one.type.slice(one.type.lastIndexOf('/') + 1)));
   return { text, date1904, sheets, names, relations: kinds };
 }
+
+/** Several times as fast as a TextDecoder where a part is plain ASCII. A mark of the byte order stays before the first tag, where nothing is read. */
+const textOf = ({ buffer, byteOffset, length }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, length).toString('utf8');
 
 interface About {
   date1904: boolean;

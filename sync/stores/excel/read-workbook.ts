@@ -5,7 +5,7 @@ import { type Organisation } from '../../../register/organisation';
 import { type Cut, type ReadOutcome } from '../../../register/store';
 import { type SyncConfig } from '../../config';
 import { GraphError } from '../../graph/errors';
-import { type Graph } from '../../graph/graph';
+import { type Graph, type GraphCall } from '../../graph/graph';
 import { CutError } from './cut-error';
 import { type Patience } from './patience';
 import { readCut } from './read-cut';
@@ -46,22 +46,41 @@ export async function readWorkbook(desk: Desk, knownTag: string | null): Promise
   if (traits.reading === 'ranges') return readCells(desk, knownTag);
   // The tag is read first: content that changes in between is then read again rather than missed. One with a digest came from a time when
   // the file was not given out.
-  const tag = await tagNow(desk, knownTag);
-  if (tag === null) return { kind: 'unchanged' };
+  const item = await itemNow(desk, knownTag);
+  if (item === null) return { kind: 'unchanged' };
+  const { tag, address } = item;
   if (desk.refused?.tag === tag && performance.now() < desk.refused.untilMs)
     return { kind: 'unavailable', code: desk.refused.code, retryAfterMs: null };
   try {
-    const content = await desk.graph.send({
-      method: 'GET',
-      path: '/drives/{drive}/items/{item}/content',
-      parts: await partsOf(desk),
-      expect: 'bytes',
-    });
-    return { kind: 'cut', cut: cutOf(desk, content.body as Uint8Array, tag) };
+    return { kind: 'cut', cut: cutOf(desk, await fileNow(desk, address), tag) };
   } catch (error) {
     if (!(error instanceof GraphError) || !noDownload.has(error.code)) throw error;
     return readCells(desk, knownTag);
   }
+}
+
+/** The address is no longer good, or not for us: asked for in the usual way the file may be given out all the same. */
+const spentAddress: ReadonlySet<number | null> = new Set([401, 403, 404, 410]);
+
+/** The file's bytes as they are by now: from the address its item told a moment ago, which saves a redirection. */
+async function fileNow(desk: Desk, address: string | null): Promise<Uint8Array> {
+  const usual = { path: '/drives/{drive}/items/{item}/content', parts: await partsOf(desk) };
+  if (address === null) return bytesFrom(desk, usual);
+  try {
+    return await bytesFrom(desk, { path: '{download address}', address });
+  } catch (error) {
+    const isSpent = error instanceof GraphError && (spentAddress.has(error.status) || error.code === 'denied');
+    if (!isSpent) throw error;
+    return bytesFrom(desk, usual);
+  }
+}
+
+async function bytesFrom(
+  { graph }: Desk,
+  from: Pick<GraphCall, 'path' | 'parts' | 'address'>,
+): Promise<Uint8Array> {
+  const { body } = await graph.send({ method: 'GET', ...from, expect: 'bytes' });
+  return body as Uint8Array;
 }
 
 /** A file that is no register is work each time; its content is looked at again when it changed, or when the file may have come broken. */
@@ -82,8 +101,16 @@ async function partsOf({ config, link }: Desk): Promise<{ drive: string; item: s
   return { drive: config.CRR_DRIVE_ID, item: await link.item() };
 }
 
-/** The tag of the content now; null when it is still the known one. */
-async function tagNow(desk: Desk, knownTag: string | null): Promise<string | null> {
+interface ItemNow {
+  /** Tag of the content. */
+  tag: string;
+  /** Where whoever holds it may fetch the content for about an hour. Used within the reading, and kept and told nowhere. */
+  address: string | null;
+}
+
+/** The file as Graph tells of it now; null when its content is still the known one. Everything is asked for: chosen with $select, Graph has
+ *  been seen to leave the address out, or to know it by another name. */
+async function itemNow(desk: Desk, knownTag: string | null): Promise<ItemNow | null> {
   const mayAsk = knownTag !== null && desk.traits.knowsUnchanged;
   const { status, body } = await desk.graph.send({
     method: 'GET',
@@ -91,10 +118,16 @@ async function tagNow(desk: Desk, knownTag: string | null): Promise<string | nul
     parts: await partsOf(desk),
     headers: mayAsk ? { 'If-None-Match': knownTag } : {},
   });
-  const tag = (body as { cTag?: unknown } | null)?.cTag;
+  const { cTag: tag, [addressName]: address } = (body ?? {}) as { cTag?: unknown; [addressName]?: unknown };
   if (status === 304 || (typeof tag === 'string' && tag === knownTag)) return null;
-  return typeof tag === 'string' ? tag : '';
+  return { tag: typeof tag === 'string' ? tag : '', address: typeof address === 'string' ? address : null };
 }
+
+const addressName = '@microsoft.graph.downloadUrl';
+
+/** The tag of the content now; null when it is still the known one. */
+const tagNow = async (desk: Desk, knownTag: string | null): Promise<string | null> =>
+  (await itemNow(desk, knownTag))?.tag ?? null;
 
 /** How often the cells are read until they hold still. */
 const mostReadings = 4;

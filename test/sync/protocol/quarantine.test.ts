@@ -1,6 +1,7 @@
 /** Rows that are set apart, and how they come free. */
 import { nothingTyped, type TypedValues } from '../../../register/columns';
 import { type Quarantine } from '../../../register/sheet-memory';
+import { cellsSetApart, quarantineMark } from '../../../register/set-apart';
 import { type Memory } from '../../../sync/protocol/findings';
 import { observe } from '../../../sync/protocol/observe';
 import { isPastedOver } from '../../../sync/protocol/quarantine';
@@ -82,6 +83,32 @@ describe('half a row pasted over another', () => {
     ]);
     expect(look(taken.memory, pasted, minute(20)).findings).toEqual([]);
   });
+
+  it.each(['take', 'leave'] as const)(
+    'SHT50 "%s" counts for what the person was shown; else people are asked again',
+    (word) => {
+      const apart = stands(memory(), pasted, 0).memory;
+      const marked = (mark: string): Memory => {
+        const said = withWord(apart, word);
+        return { ...said, rows: said.rows.map((each) => (each.quarantine ? { ...each, quarantine: { ...each.quarantine, mark } } : each)) }; // prettier-ignore
+      };
+      const [first] = apart.rows;
+      const shown = quarantineMark('pasted-over', cellsSetApart(first ?? aRowMemory(one)));
+
+      const asShown = look(marked(shown), pasted, minute(9));
+      const other = look(marked('another'), pasted, minute(9));
+      const back = look(
+        marked('another'),
+        aCut({ NS: [aCutRow(one, dog), aCutRow(two, stairs)] }),
+        minute(9),
+      );
+
+      expect(asShown.findings.map(({ kind }) => kind)).toContain(word === 'take' ? 'released' : 'left');
+      expect(other.findings).toMatchObject([{ kind: 'quarantined', riskId: one }]);
+      expect(other.memory.rows[0]?.quarantine).toEqual({ why: 'pasted-over', since: minute(9) });
+      expect(back.findings).toEqual([{ kind: 'released', riskId: one }]);
+    },
+  );
 
   it('SHT41 "leave" keeps what was known and takes none of it later', () => {
     const left = look(withWord(stands(memory(), pasted, 0).memory, 'leave'), pasted, minute(9));

@@ -43,7 +43,6 @@ async function deleteForged(): Promise<void> {
   await workbook.deleteTableRow('Ev', at);
 }
 
-
 it('STO76 --to register lists the line and follows it not; once it is deleted every pass works and all is as published', async () => {
   const right = office.shown(risk, 'Level');
   await forge(risk, forged);

@@ -1,0 +1,62 @@
+/** I12: gone is who was absent from two cuts the set time apart; who vanished with many others is not gone. */
+import { type RegionId, type RiskId } from '../../register/ids';
+import { type Memory } from '../../sync/protocol/findings';
+import { readingRules, type Concluded } from './reading';
+import { Violation } from './violation';
+
+interface Absence {
+  /** Business instant of the first cut without the row, and how many cuts since. */
+  first: number;
+  cuts: number;
+}
+
+export class Absences {
+  private readonly absent = new Map<RiskId, Absence>();
+  private readonly mass = new Set<RiskId>();
+
+  check({ memory, reading, observed }: Concluded): void {
+    const at = Date.parse(reading.at);
+    const vanished = this.count(memory, reading, at);
+    for (const finding of observed.findings)
+      if (finding.kind === 'missing' && !finding.confirmed) this.checkMissing(finding.riskId, at);
+    for (const [region, ids] of vanished) {
+      const before = memory.rows.filter((row) => row.region === region).length;
+      if (isMass(ids.length, before)) for (const id of ids) this.mass.add(id);
+    }
+  }
+
+  /** Counts every row as here or absent; answers who was here at the reading before and is not now. */
+  private count(memory: Memory, { cut }: Concluded['reading'], at: number): Map<RegionId, RiskId[]> {
+    const present = new Set(cut.regions.flatMap(({ rows }) => rows.map((row) => row.riskId)));
+    const closed = new Set(cut.problems.map((problem) => problem.region));
+    const vanished = new Map<RegionId, RiskId[]>();
+    for (const { riskId, region, presence } of memory.rows) {
+      if (present.has(riskId)) this.noteHere(riskId);
+      else if (!closed.has(region)) {
+        this.noteAbsent(riskId, at);
+        if (presence === 'present') vanished.set(region, [...(vanished.get(region) ?? []), riskId]);
+      }
+    }
+    return vanished;
+  }
+
+  private noteHere(id: RiskId): void {
+    this.absent.delete(id);
+    this.mass.delete(id);
+  }
+
+  private noteAbsent(id: RiskId, at: number): void {
+    const before = this.absent.get(id) ?? { first: at, cuts: 0 };
+    this.absent.set(id, { first: Math.min(before.first, at), cuts: before.cuts + 1 });
+  }
+
+  private checkMissing(id: RiskId, at: number): void {
+    const absence = this.absent.get(id);
+    if (!absence || absence.cuts < 2 || at - absence.first < readingRules.deleteAfterMs)
+      throw new Violation('I12', `${id} is taken for deleted after ${absence?.cuts ?? 0} readings`);
+    if (this.mass.has(id))
+      throw new Violation('I12', `${id} vanished with many others and is taken for deleted`);
+  }
+}
+
+const isMass = (gone: number, before: number) => gone > 5 || (gone >= 3 && gone > before * 0.1);
