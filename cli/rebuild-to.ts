@@ -1,9 +1,9 @@
 /** The second half of `risk-register rebuild`: a lost workbook, or lost lines, written anew from the database. */
-import { ensureStore } from '../sync/stores/open-store';
+import { addMissing, ensureStore } from '../sync/stores/open-store';
 import { rebuildToRegister, type ToRegister } from '../sync/rebuild/to-register';
 import { type RegisterDesk } from './desk';
 import { timingsOf } from './timings';
-import { sayCount, sayForeign, sayRefusal } from './words';
+import { sayAdded, sayCount, sayForeign, sayRefusal } from './words';
 
 /** Without any progress for so long, the rest is left to the service. */
 const patienceMs = 10 * 60_000;
@@ -17,6 +17,7 @@ export async function rebuildTo(desk: RegisterDesk, say: (line: string) => void)
     store,
     ...timingsOf(config),
     provision: () => ensureStore(graph, config, state.org),
+    addMissing: () => addMissing(graph, config, state.org),
     onProgress: (waiting) => {
       if (waiting !== told && waiting > 0) say(`${sayCount(waiting, 'write')} still on the way`);
       told = waiting;
@@ -30,8 +31,9 @@ export async function rebuildTo(desk: RegisterDesk, say: (line: string) => void)
 function report(outcome: ToRegister, say: (line: string) => void): number {
   switch (outcome.kind) {
     case 'done': {
-      const { put, records, wasCreated } = outcome;
+      const { put, records, wasCreated, added } = outcome;
       if (wasCreated) say('A new workbook was made.');
+      for (const table of added) say(sayAdded(table));
       say(
         `${sayCount(put.rows, 'line')} and ${sayCount(put.values, 'value set')} written anew and read back.`,
       );

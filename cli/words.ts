@@ -60,6 +60,11 @@ export function sayRefusal(
   }
 }
 
+/** A table that was missing and stands again. */
+export function sayAdded(table: string): string {
+  return `Table ${table} was missing and was made again, on a worksheet of its own. Drop-downs and colours are not in it.`;
+}
+
 /** A line that only a person can take out. */
 export function sayForeign(seq: number): string {
   return `_service, Seq ${seq}: a line in the service’s own table that the service did not write`;

@@ -1,10 +1,11 @@
 /** Makes a lost register whole from the database: what is missing is put on its way, and the ordinary sender carries it there. */
 import { performance } from 'node:perf_hooks';
-import { type Cut, type CutProblem } from '../../register/store';
+import { type Cut, type CutProblem, type RegisterStore } from '../../register/store';
 import { openIntents } from '../../state/intents';
 import { releaseLease, renewLease, takeLease, type Lease } from '../../state/lease';
 import { openRecordCount, wantLostRecords } from '../../state/register-records';
 import { readRegister, type ReadingParts } from '../read-register';
+import { leaseTtlMs } from '../request-time';
 import { sendAll } from '../send-records';
 import { type SendingParts } from '../send-register';
 import { putOnItsWay, type PutOnItsWay } from './put-on-its-way';
@@ -12,6 +13,8 @@ import { putOnItsWay, type PutOnItsWay } from './put-on-its-way';
 export interface ToRegisterParts extends ReadingParts, SendingParts {
   /** Makes the register where it does not exist; an existing one is never touched. */
   provision: () => Promise<'present' | 'created'>;
+  /** Makes parts that an existing register lacks, where that touches nothing of what is there; absent where there is no such way. */
+  addMissing?: () => Promise<{ added: string[] }>;
   /** Called after each pass with what is still on its way. */
   onProgress: (waiting: number) => void;
   /** Milliseconds between two passes. */
@@ -22,15 +25,13 @@ export interface ToRegisterParts extends ReadingParts, SendingParts {
 
 export type ToRegister =
   /** `records`: how many of those beside the register no longer stood there and were made again. */
-  | { kind: 'done'; wasCreated: boolean; put: PutOnItsWay; records: number }
+  | { kind: 'done'; wasCreated: boolean; added: string[]; put: PutOnItsWay; records: number }
   /** Everything is on its way and the service will finish it; `code` is what was in the way last, null when nothing but time. */
   | { kind: 'not-finished'; waiting: number; code: string | null }
   | { kind: 'busy' }
   | { kind: 'unreadable'; code: string }
   /** Parts of the register are missing that cannot be added without touching what is there. */
   | { kind: 'incomplete'; problems: CutProblem[] };
-
-const leaseTtlMs = 90_000;
 
 /** Rebuilds under the register's lease. May be stopped and repeated at any moment: what was put on its way stays there. */
 export async function rebuildToRegister(parts: ToRegisterParts): Promise<ToRegister> {
@@ -47,6 +48,15 @@ export async function rebuildToRegister(parts: ToRegisterParts): Promise<ToRegis
   }
 }
 
+/** What keeps the register from being used; a code when it cannot be read. */
+async function problemsOf(store: RegisterStore): Promise<CutProblem[] | string> {
+  const outcome = await store.read(null);
+  if (outcome.kind === 'unavailable') return outcome.code;
+  return outcome.kind === 'cut' ? outcome.cut.problems.filter((one) => one.code !== 'renamed-column') : [];
+}
+
+const isMissingPart = ({ code }: CutProblem) => code === 'missing-table' || code === 'missing-service-table';
+
 class Rebuild {
   private untilMs = performance.now() + leaseTtlMs;
   private cut: Cut | null = null;
@@ -59,9 +69,11 @@ class Rebuild {
   async run(): Promise<ToRegister> {
     const { state, store } = this.parts;
     const wasCreated = (await this.parts.provision()) === 'created';
-    const first = await store.read(null);
-    if (first.kind === 'unavailable') return { kind: 'unreadable', code: first.code };
-    const problems = first.kind === 'cut' ? first.cut.problems.filter((one) => one.code !== 'renamed-column') : []; // prettier-ignore
+    let problems = await problemsOf(store);
+    if (typeof problems === 'string') return { kind: 'unreadable', code: problems };
+    const added = problems.some(isMissingPart) ? ((await this.parts.addMissing?.())?.added ?? []) : [];
+    if (added.length > 0) problems = await problemsOf(store);
+    if (typeof problems === 'string') return { kind: 'unreadable', code: problems };
     if (problems.length > 0) return { kind: 'incomplete', problems };
     // What people did in the register is taken first, as always; the reading also finds what an older content lacks.
     const code = await this.read();
@@ -70,7 +82,7 @@ class Rebuild {
     const records = await this.wantRecords();
     if (typeof records !== 'number') return records;
     const rest = await this.carry();
-    return rest ?? { kind: 'done', wasCreated, put, records };
+    return rest ?? { kind: 'done', wasCreated, added, put, records };
   }
 
   /** Those that were made and no longer stand in their lists, as of a whole list that was lost. */

@@ -3,7 +3,7 @@ import { type Organisation } from '../../register/organisation';
 import { type RegisterStore } from '../../register/store';
 import { type SyncConfig } from '../config';
 import { type Graph } from '../graph/graph';
-import { ensureWorkbook } from './excel/provision';
+import { addMissingParts, ensureWorkbook } from './excel/provision';
 import { type WorkbookTraits } from './excel/traits';
 import { createExcelStore } from './excel/workbook-store';
 import { createListsStore } from './lists/lists-store';
@@ -36,4 +36,13 @@ export function ensureStore(
     case 'lists':
       return ensureLists(graph, config, org);
   }
+}
+
+/** Makes parts that an existing register lacks, without touching what is there. Lists get theirs whenever the store is ensured. */
+export async function addMissing(
+  graph: Graph,
+  config: SyncConfig,
+  org: Organisation,
+): Promise<{ added: string[] }> {
+  return config.CRR_STORE === 'excel' ? addMissingParts(graph, config, org) : { added: [] };
 }

@@ -125,24 +125,33 @@ function checkCell(id: RiskId, row: WorldRow, field: PairedField): void {
   );
 }
 
-/** I3: a typed text that still stands is in effect, or the row says why not, or somebody decided otherwise later. */
+/** I3: a typed text that still stands is remembered, and in effect, or the row says why not, or somebody decided otherwise later. */
 function checkTyping(rest: Rest, typing: Typing, standing: readonly WorldRow[]): void {
   const row = rowOfTyping(typing, standing);
   const known = row && whatIsKnown(rest, typing.riskId as RiskId);
-  if (!row || !known) return;
-  const { field, at } = typing;
-  const { memory, risk } = known;
+  if (!known) return;
+  const { field } = typing;
   const text = asRead(row.typed)[field];
-  const where = `${risk.id} ${field}: "${text}"`;
-  if (rest.store === 'excel' && (memory.typed as TypedValues)[field] !== text)
-    throw new Violation('I3', `${where} stands there and is not remembered`);
-  if (field === 'notes' || field === 'types') return;
-  const inEffect = textInEffect(rest, risk, field);
-  const isExplained = (readableOn(rest.world.state, row)?.attention ?? '') !== '';
-  if (inEffect?.toLowerCase() === text.toLowerCase() || isExplained) return;
-  if (!isDecided(rest.service, { id: risk.id, field }, at))
-    throw new Violation('I3', `${where} stands there, "${inEffect}" is in effect, nothing says why`);
+  if (rest.store === 'excel' && (known.memory.typed as TypedValues)[field] !== text)
+    throw new Violation('I3', `${known.risk.id} ${field}: "${text}" stands there and is not remembered`);
+  // Notes are the sheet's alone, and types are merged with the other side's.
+  if (field === 'notes' || field === 'types' || isExplained(rest, row)) return;
+  checkInEffect(rest, known.risk, { field, text, at: typing.at });
 }
+
+function checkInEffect(rest: Rest, risk: Risk, typed: Pick<Typing, 'field' | 'text' | 'at'>): void {
+  const { field, text, at } = typed;
+  const inEffect = textInEffect(rest, risk, field);
+  const isSame = inEffect?.toLowerCase() === text.toLowerCase();
+  if (!isSame && !isDecided(rest.service, { id: risk.id, field }, at))
+    throw new Violation(
+      'I3',
+      `${risk.id} ${field}: "${text}" stands there, "${inEffect}" is in effect, nothing says why`,
+    );
+}
+
+const isExplained = ({ world }: Rest, row: WorldRow) =>
+  (readableOn(world.state, row)?.attention ?? '') !== '';
 
 /** The row on which the typed text still stands; null when nothing more can be asked of it. */
 function rowOfTyping(typing: Typing, [row, ...more]: readonly WorldRow[]): WorldRow | null {

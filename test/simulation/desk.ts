@@ -9,6 +9,7 @@ import { type Risk } from '../../register/risk';
 import { type RiskChange } from '../../register/risk-change';
 import { isPaired, readOwnCell } from '../../register/row-attention';
 import { inEffect, openConflicts } from '../../register/sheet-conflict';
+import { type SheetConflict } from '../../register/sheet-memory';
 import { understand } from '../../register/sheet-values';
 import { rowReturned } from '../../sync/protocol/rows';
 import { type Service } from './service';
@@ -42,7 +43,7 @@ export function settleConflict(service: Service, id: RiskId, { a, at }: Word): b
 }
 
 interface Side {
-  field: TypedField;
+  field: SheetConflict['field'];
   text: string;
 }
 

@@ -47,16 +47,12 @@ export const planted: readonly Bug[] = [
   bug(
     'excel',
     'no fence',
-    [
-      worker,
-      'if (service.lease.fence !== tenure.fence || service.lease.until <= around.now()) return false;',
-      '',
-    ],
+    [worker, 'if (!isOurs(process, tenure)) return false;', ''],
     [worker, 'around.now() + requestTimeoutMs < tenure.until;', 'tenure.until > 0;'],
   ),
   bug('excel', 'an answer counts after the tenure', [
     worker,
-    "if (service.lease.fence !== tenure.fence || service.lease.until <= around.now()) return 'stop';",
+    "if (!isOurs(process, tenure)) return 'stop';",
     '',
   ]),
   bug('excel', 'sent long after the journal', [

@@ -35,11 +35,16 @@ export function isWaiting(service: Service): boolean {
   );
 }
 
+/** A cut, when its reading began, and which reading and which cut came before. */
+export interface TakenCut {
+  cut: Cut;
+  readAt: string;
+  before: string | null;
+  last: Cut | null;
+}
+
 /** Null when another reading was committed since this one began (SHT30). */
-export function commitReading(
-  service: Service,
-  taken: { cut: Cut; readAt: string; before: string | null; last: Cut | null },
-): Concluded | null {
+export function commitReading(service: Service, taken: TakenCut): Concluded | null {
   if (service.register.readAt !== taken.before) return null;
   const { cut, readAt } = taken;
   const memory = { register: service.register, rows: inOrder(service.rows), handRows: service.hands };

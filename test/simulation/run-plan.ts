@@ -1,19 +1,18 @@
 /** Runs one schedule to its end and to rest. The same plan gives the same trace, always. */
-import { type RegionId, type RiskId } from '../../register/ids';
-import { levels } from '../../register/vocabulary';
-import { aMonitoredRisk, anOrganisation, aPerson, aRisk, aRom, personId } from '../kit/builders';
+import { type RiskId } from '../../register/ids';
+import { requestTimeoutMs } from '../../sync/request-time';
 import { checkAtRest } from './at-rest';
+import { colleague, org, people, regions, rom } from './cast';
+import { type Desk } from './cell-typing';
 import { type Client } from './client';
-import { confirmDeleted, openHold, putBack, releaseRow, settleConflict } from './desk';
-import { edit, nastyText, type Desk } from './editors';
+import { act, type Scene } from './deeds';
 import { listClient, sweepMs } from './list-client';
 import { idOf, Untold } from './list-world';
 import { Oracle } from './oracle';
-import { spanMs, type Action, type Plan, type WriteFate } from './plan';
+import { spanMs, type Action, type ActionKind, type Plan, type WriteFate } from './plan';
 import { Service } from './service';
 import { sheetClient } from './sheet-client';
 import { Violation } from './violation';
-import { requestTimeoutMs } from '../../sync/request-time';
 import { Killed, type Line, type Pace, type Surroundings } from './wire';
 import { pollMs, processOf } from './worker';
 import { readableOn, World } from './world';
@@ -33,6 +32,9 @@ interface Step {
   run: () => void;
 }
 
+/** What becomes of the notice that something was committed. */
+type Nudges = 'kept' | 'lost' | 'twice' | 'late';
+
 interface Seat {
   running: Generator<Pace, never> | null;
   line: Line;
@@ -44,12 +46,6 @@ interface Seat {
   pausedUntil: number;
 }
 
-const org = anOrganisation();
-const regions = org.regions.slice(0, 2).map((region) => region.id);
-const rom = aRom({ id: personId(1), name: 'Rom Northshire' });
-const eastern = aRom({ id: personId(2), name: 'Rom Eastmere', region: regions[1] });
-const colleague = aPerson({ id: personId(3), name: 'Colleague Three', roles: ['rcm'] });
-const people = [rom.person, eastern.person, colleague];
 const began = Date.parse('2026-11-23T09:00:00Z');
 
 class Run {
@@ -69,7 +65,19 @@ class Run {
   private readonly traffic = { until: 0, holder: '', requests: 0, writes: 0 };
   private readonly around: Surroundings;
   private readonly desk: Desk;
-  private nudges: 'kept' | 'lost' | 'twice' | 'late' = 'kept';
+  private readonly scene: Scene;
+  private nudges: Nudges = 'kept';
+  /** What happens to the processes, the clock and the notices; everything else people do. */
+  private readonly disturbances: Partial<Record<ActionKind, (action: Action) => boolean>> = {
+    crash: (action) => this.crash(this.seatOf(action), 2_000 + action.a * 100),
+    restart: (action) => this.restart(this.seatOf(action)),
+    pause: (action) => this.pause(this.seatOf(action), action.a * 400),
+    'clock-forward': ({ a }) => this.jump(a * 86_400),
+    'clock-back': ({ a }) => this.jump(-a * 86_400),
+    'notice-lost': () => this.setNudges('lost'),
+    'notice-twice': () => this.setNudges('twice'),
+    'notice-late': () => this.setNudges('late'),
+  };
   readonly coverage = new Map<string, number>();
   readonly story: string[] = [];
 
@@ -89,6 +97,16 @@ class Run {
       remembered: (id, field) => this.service.rows.get(id as RiskId)?.typed[field] ?? null,
       hideNext: false,
       colleague: colleague.name,
+    };
+    const { service, oracle, desk, accepted } = this;
+    this.scene = {
+      service,
+      oracle,
+      desk,
+      accepted,
+      now: () => this.time,
+      nudge: () => this.nudge(),
+      count: (what) => this.count(what),
     };
   }
 
@@ -246,65 +264,35 @@ class Run {
   }
 
   private act(action: Action): void {
-    if (this.carryOut(action)) this.note(action.kind);
+    const done = this.disturbances[action.kind]?.(action) ?? act(this.scene, action);
+    if (done) this.note(action.kind);
   }
 
-  private carryOut(action: Action): boolean {
-    const seat = action.who % this.plan.workers;
-    switch (action.kind) {
-      case 'report':
-        return this.report(action);
-      case 'report-many':
-        for (let index = 0; index < 8; index++) this.report({ ...action, b: action.b + index });
-        return true;
-      case 'teams-change':
-        return this.changeInTeams(this.accepted[action.a % Math.max(1, this.accepted.length)], action);
-      case 'race':
-        return this.race(action);
-      case 'settle-conflict':
-        return this.settle((id) => settleConflict(this.service, id, { a: action.a, at: this.time }));
-      case 'put-back':
-        return this.settle((id) => putBack(this.service, id, { a: action.a, at: this.time }));
-      case 'confirm-deleted':
-        return this.settle((id) => confirmDeleted(this.service, id));
-      case 'release-row':
-        return this.settle((id) => releaseRow(this.service, id, { a: action.a, at: this.time }));
-      case 'open-hold':
-        return openHold(this.service, { a: action.a, at: this.time });
-      case 'crash':
-        this.kill(seat, 2_000 + action.a * 100);
-        return true;
-      case 'restart':
-        return this.restart(seat);
-      case 'pause':
-        (this.seats[seat] as Seat).pausedUntil = this.time + action.a * 400;
-        return true;
-      case 'clock-forward':
-      case 'clock-back':
-        this.jumped += (action.kind === 'clock-back' ? -1 : 1) * action.a * 86_400;
-        this.moveTo(this.time);
-        this.tick();
-        return true;
-      case 'notice-lost':
-      case 'notice-twice':
-      case 'notice-late':
-        this.nudges = action.kind.slice('notice-'.length) as 'lost';
-        return true;
-      default:
-        return this.editByHand(action);
-    }
+  private seatOf({ who }: Action): number {
+    return who % this.plan.workers;
   }
 
-  private editByHand(action: Action): boolean {
-    const { store } = this.plan;
-    const last = this.desk.removed.at(-1);
-    const done = edit(this.desk, action, this.time);
-    if (done && (action.kind === 'save-file' || action.kind === 'restore-file'))
-      this.oracle.wholeFileSaves += 1;
-    if (done && action.kind === 'undo-delete' && last) this.oracle.putBackByPeople.add(idOf(last.row));
-    if (done && store === 'lists' && this.untold.versions.size + this.untold.removals.size > 0)
-      this.count('unseen-change-hidden');
-    return done;
+  private crash(index: number, downMs: number): boolean {
+    this.kill(index, downMs);
+    return true;
+  }
+
+  private pause(index: number, forMs: number): boolean {
+    (this.seats[index] as Seat).pausedUntil = this.time + forMs;
+    return true;
+  }
+
+  /** The clock of the business is put forward or back; the time that passes is not. */
+  private jump(byMs: number): boolean {
+    this.jumped += byMs;
+    this.moveTo(this.time);
+    this.tick();
+    return true;
+  }
+
+  private setNudges(how: Nudges): boolean {
+    this.nudges = how;
+    return true;
   }
 
   /** A planned stop gives the lease back. */
@@ -317,52 +305,6 @@ class Run {
     seat.turn += 1;
     this.schedule(this.time + 1_000, () => this.seat(index));
     return true;
-  }
-
-  private report(action: Action): boolean {
-    const region = regions[action.a % regions.length] as RegionId;
-    const summary = action.b % 3 === 0 ? `${nastyText(action.b)} reported` : `Report ${action.at}`;
-    const id = this.service.raise(region, (made) =>
-      action.b % 4 === 0
-        ? aMonitoredRisk({ id: made, region, version: 1, summary, owner: rom.person.id })
-        : aRisk({ id: made, region, version: 1, summary }),
-    );
-    this.accepted.push(id);
-    this.nudge();
-    return true;
-  }
-
-  private settle(decide: (id: RiskId) => boolean): boolean {
-    const done = [...this.service.rows.keys()].some(decide);
-    if (done) this.nudge();
-    return done;
-  }
-
-  private changeInTeams(id: RiskId | undefined, action: Action): boolean {
-    if (!id) return false;
-    const to = levels[(action.b >> 2) % levels.length] as 'low';
-    const changes = [
-      { level: { to, reason: 'Seen in Teams' } },
-      { level: { to, reason: 'Seen in Teams' } },
-      { owner: action.b % 2 ? rom.person.id : colleague.id },
-      { types: action.b % 8 < 4 ? (['general'] as const) : (['general', 'safeguarding'] as const) },
-    ] as const;
-    const { types, ...rest } = { types: undefined, ...changes[action.b % 4] };
-    const changed = this.service.change(id, { ...rest, ...(types ? { types: [...types] } : {}) }, this.time);
-    if (changed) this.nudge();
-    return changed;
-  }
-
-  /** The same field of the same risk, in the register and in Teams, one right after the other. */
-  private race(action: Action): boolean {
-    const region = regions[action.a % regions.length] as RegionId;
-    const rows = this.world.rows(region);
-    const row = rows[action.b % Math.max(1, rows.length)];
-    if (!row) return false;
-    const id = idOf(row) as RiskId;
-    const inTeams = () => this.changeInTeams(id, { ...action, b: (action.b << 2) + 4 });
-    const byHand = () => edit(this.desk, action, this.time);
-    return action.a % 4 < 2 ? [inTeams(), byHand()].every(Boolean) : [byHand(), inTeams()].every(Boolean);
   }
 
   /** Faults off, people idle: first the longest of all waits, then what must hold, then what it costs to stay so. */

@@ -66,8 +66,7 @@ export class TakenTexts {
     const { id, field, text } = typed;
     const where = `${id} ${field}: "${text}"`;
     const since = this.readSince(row, typed);
-    if (since === null)
-      throw new Violation('I3', `${where} was written over before anybody had read it`);
+    if (since === null) throw new Violation('I3', `${where} was written over before anybody had read it`);
     if (isDecided(this.service, { id, field }, since) || wasInEffect(this.service, typed)) return;
     throw new Violation('I3', `${where} was never in effect, and written over without anybody's decision`);
   }
@@ -108,8 +107,6 @@ function wasInEffect(service: Service, { id, field, text }: PersonsText): boolea
   if (field === 'types' || field === 'mitigations') return true; // merged with the other side's, not replaced
   return service.intents.some(
     (one) =>
-      one.kind === 'event' &&
-      one.key === id &&
-      one.event.values[field].toLowerCase() === text.toLowerCase(),
+      one.kind === 'event' && one.key === id && one.event.values[field].toLowerCase() === text.toLowerCase(),
   );
 }

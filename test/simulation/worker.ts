@@ -1,10 +1,9 @@
 /** One process of the service, as sync/watch.ts and sync/send-register.ts: between any two steps it may be paused, killed, or overtaken. */
 import { closedRegions } from '../../register/hold';
-import { type RegionId } from '../../register/ids';
 import { type Cut, type WriteOutcome } from '../../register/store';
 import { nextSend, superseded, type NextSend, type Outgoing } from '../../sync/protocol/send';
 import { type Client } from './client';
-import { commitReading, isWaiting, type Concluded } from './reading';
+import { commitReading, isWaiting, type Concluded, type TakenCut } from './reading';
 import { publicationOf, type Service } from './service';
 import {
   leaseTtlMs as leaseMs,
@@ -104,7 +103,7 @@ function* readOnce(process: Process, memory: Memory): Generator<Pace, ReadResult
 }
 
 /** The reading is committed, or dropped for another that was; the process may die right before or after it. */
-function* conclude(process: Process, taken: Taken): Generator<Pace, Concluded | null> {
+function* conclude(process: Process, taken: TakenCut): Generator<Pace, Concluded | null> {
   const { around, service, line } = process;
   yield 5 + around.delay(20);
   if (line.doom === 'crash-before-commit') throw new Killed();
@@ -134,10 +133,10 @@ function* sendAll(process: Process, tenure: Tenure): Generator<Pace, Sent> {
     const outcome = yield* attempt(process, tenure, next);
     if (outcome === null) return done(0);
     const answer = { next, outcome };
-    const stop = settle(process, tenure, answer);
-    if (stop === 'stop') return done(waitAfter(outcome), isAskedToWait(outcome));
-    if (stop === null) count += next.seqs.length;
-    else setAside(process, except, answer);
+    const end = settle(process, tenure, answer);
+    if (end === 'stop') return done(waitAfter(outcome), isAskedToWait(outcome));
+    if (end === 'aside') setAside(process, except, answer);
+    else count += next.seqs.length;
   }
 }
 
@@ -152,11 +151,12 @@ function* attempt(process: Process, tenure: Tenure, next: Sending): Generator<Pa
   return yield* send(process, next);
 }
 
-/** What was refused for itself keeps nothing else back: the one item, or else the whole region. */
+/** What was refused for itself keeps nothing else back: neither the one item nor the region. */
 function setAside(process: Process, except: Except, answer: Answered): void {
   const { next, outcome } = answer;
   except.isRefused = true;
-  if (isPartly(outcome)) for (const seq of refusedOf(process, answer)) except.aside.add(seq);
+  if (outcome.kind === 'failed' && outcome.refused)
+    for (const seq of refusedOf(process, answer)) except.aside.add(seq);
   else if (next.kind === 'rows') except.refusing.add(next.region);
 }
 
@@ -195,9 +195,13 @@ function plan({ around, service }: Process, except: Except): NextSend {
   });
 }
 
+const isOurs = ({ around, service }: Process, tenure: Tenure) =>
+  service.lease.fence === tenure.fence && service.lease.until > around.now();
+
 /** One transaction that checks the tenure and marks the attempt; false when the lease has passed on. */
-function journal({ around, service }: Process, tenure: Tenure, seqs: readonly number[]): boolean {
-  if (service.lease.fence !== tenure.fence || service.lease.until <= around.now()) return false;
+function journal(process: Process, tenure: Tenure, seqs: readonly number[]): boolean {
+  const { around, service } = process;
+  if (!isOurs(process, tenure)) return false;
   for (const intent of service.intents)
     if (seqs.includes(intent.seq)) {
       intent.state = 'unknown';
@@ -222,29 +226,30 @@ function* send(process: Process, next: Sending): Generator<Pace, WriteOutcome> {
   );
 }
 
-/** Null: go on. Whoever has lost the lease meanwhile says nothing: its answer is older than what the next holder has journalled. */
-function settle(
-  process: Process,
-  tenure: Tenure,
-  { next, outcome }: { next: Sending; outcome: WriteOutcome },
-): 'refused' | 'aside' | 'stop' | null {
-  const { service, around } = process;
-  if (service.lease.fence !== tenure.fence || service.lease.until <= around.now()) return 'stop';
-  const refused = refusedOf(process, { next, outcome });
-  if (outcome.kind !== 'unknown')
-    for (const intent of service.intents)
-      if (next.seqs.includes(intent.seq)) intent.state = refused.includes(intent.seq) ? 'pending' : 'sent';
-  process.answered({ ...next, seqs: outcome.kind === 'failed' ? [...refused] : next.seqs }, outcome);
-  if (outcome.kind === 'ok') return null;
-  if (outcome.kind === 'failed' && outcome.refused) return 'aside';
-  return outcome.kind === 'failed' && outcome.final && next.kind === 'rows' ? 'refused' : 'stop';
+interface Answered {
+  next: Sending;
+  outcome: WriteOutcome;
 }
 
+/** Whoever has lost the lease meanwhile says nothing: its answer is older than what the next holder has journalled. */
+function settle(process: Process, tenure: Tenure, answer: Answered): 'done' | 'aside' | 'stop' {
+  const { next, outcome } = answer;
+  if (!isOurs(process, tenure)) return 'stop';
+  const refused = refusedOf(process, answer);
+  if (outcome.kind !== 'unknown')
+    for (const intent of process.service.intents)
+      if (next.seqs.includes(intent.seq)) intent.state = refused.includes(intent.seq) ? 'pending' : 'sent';
+  process.answered({ ...next, seqs: outcome.kind === 'failed' ? [...refused] : next.seqs }, outcome);
+  if (outcome.kind === 'ok') return 'done';
+  return isForItself(answer) ? 'aside' : 'stop';
+}
+
+/** Refused because of the items themselves, or of their region: the others may still be sent. */
+const isForItself = ({ next, outcome }: Answered) =>
+  outcome.kind === 'failed' && (outcome.refused !== undefined || (outcome.final && next.kind === 'rows'));
+
 /** As refusedOf in sync/send-register.ts. */
-function refusedOf(
-  { service }: Process,
-  { next, outcome }: { next: Sending; outcome: WriteOutcome },
-): readonly number[] {
+function refusedOf({ service }: Process, { next, outcome }: Answered): readonly number[] {
   if (outcome.kind !== 'failed') return [];
   const { refused } = outcome;
   if (!refused) return next.seqs;
