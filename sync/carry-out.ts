@@ -211,9 +211,11 @@ function decideRegion(
 async function mendServiceTable(tx: Tx, state: State, { findings }: Observed): Promise<void> {
   for (const finding of findings) {
     if (finding.kind !== 'service-table' || finding.keys.length === 0) continue;
-    // One that is too high to follow stays until a person takes it out, and keeps back none of the others.
-    for (const seq of finding.forged) await raiseSequence(tx, seq);
-    await publishAgain(tx, state, finding.keys);
+    const tooHigh = new Set<string>();
+    for (const { seq, keys } of finding.forged)
+      if (!(await raiseSequence(tx, seq))) for (const key of keys) tooHigh.add(key);
+    // What cannot be overtaken stays until a person takes it out, and keeps back none of the others.
+    await publishAgain(tx, state, finding.keys.filter((key) => !tooHigh.has(key))); // prettier-ignore
   }
 }
 

@@ -34,20 +34,9 @@ export function createGraph(
     middleware: createWire(config, tokens),
   });
 
-  function ask(call: GraphCall): Promise<Response> {
-    const signal = AbortSignal.timeout(call.timeoutMs ?? defaultTimeoutMs);
-    if (call.address !== undefined) {
-      if (!mayFetchOpen(call.address, config)) throw unprotected(call);
-      return fetchOpen(call.address, { signal, config });
-    }
-    const request = client.api(addressOf(call)).responseType(ResponseType.RAW);
-    request.headers({ ...call.headers }).option('signal', signal);
-    return sendWith(request, call) as Promise<Response>;
-  }
-
   async function once(call: GraphCall): Promise<GraphAnswer> {
     try {
-      return await readAnswer(call, await ask(call));
+      return await readAnswer(call, await ask(client, config, call));
     } catch (error) {
       throw failureOf(call, error);
     }
@@ -71,6 +60,17 @@ export function createGraph(
   }
 
   return { send, list: (call) => listPages(send, call, config.CRR_GRAPH_ROOT) };
+}
+
+async function ask(client: Client, config: SyncConfig, call: GraphCall): Promise<Response> {
+  const signal = AbortSignal.timeout(call.timeoutMs ?? defaultTimeoutMs);
+  if (call.address !== undefined) {
+    if (!mayFetchOpen(call.address, config)) throw unprotected(call);
+    return fetchOpen(call.address, { signal, config });
+  }
+  const request = client.api(addressOf(call)).responseType(ResponseType.RAW);
+  request.headers({ ...call.headers }).option('signal', signal);
+  return (await sendWith(request, call)) as Response;
 }
 
 function sendWith(request: ReturnType<Client['api']>, call: GraphCall): Promise<unknown> {

@@ -93,8 +93,14 @@ export type Finding =
   | { kind: 'left'; riskId: RiskId; region: RegionId; fields: { field: TypedField; is: string }[] }
   | { kind: 'quarantined'; riskId: RiskId; why: Quarantine['why'] }
   | { kind: 'released'; riskId: RiskId }
-  /** `keys` are to be published again, above the numbers of `forged`, in ascending order; `rows` are those of all keys that are risks. */
-  | { kind: 'service-table'; keys: string[]; rows: RiskId[]; forged: number[]; deleted: number }
+  /** `keys` are to be published again, those of an edited line above its number (ascending); `rows` are those of all keys that are risks. */
+  | {
+      kind: 'service-table';
+      keys: string[];
+      rows: RiskId[];
+      forged: { seq: number; keys: string[] }[];
+      deleted: number;
+    }
   /** Formulas that reach outside the workbook, on so many lines; `rows` are those with a Risk ID of ours. */
   | { kind: 'formula-found'; region: RegionId; rows: RiskId[]; lines: number }
   | { kind: 'heading-renamed'; region: RegionId; headings: string[] }

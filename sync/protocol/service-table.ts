@@ -46,7 +46,9 @@ export function serviceTableFindings(table: ServiceTable | undefined): Finding[]
   const keys = [...new Set(edited.flatMap((one) => one.keys))];
   const told = [...new Set([...keys, ...table.deleted])];
   if (told.length === 0) return [];
-  const forged = edited.map(({ line }) => line.seq).sort((a, b) => a - b);
+  const forged = edited
+    .map(({ line, keys: of }) => ({ seq: line.seq, keys: of }))
+    .sort((a, b) => a.seq - b.seq);
   const rows = told.filter((key): key is RiskId => isRiskId(key));
   return [{ kind: 'service-table', keys, rows, forged, deleted: table.deleted.length }];
 }

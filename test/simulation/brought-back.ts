@@ -64,9 +64,12 @@ export class BroughtBack {
   }
 }
 
+/** Of two lines with one Risk ID nothing is taken, and which of them stays is for people to say. */
 function linesOf(cut: Cut): Lines {
   const said = ({ typed, typedOver }: CutRow): TypedValues => ({ ...typed, ...typedOver });
-  return new Map(cut.regions.flatMap(({ rows }) => rows.map((row) => [row.riskId, said(row)])));
+  const rows = cut.regions.flatMap((region) => region.rows);
+  const twice = new Set(rows.filter((row, at) => rows.findIndex((one) => one.riskId === row.riskId) < at).map((row) => row.riskId)); // prettier-ignore
+  return new Map(rows.filter(({ riskId }) => !twice.has(riskId)).map((row) => [row.riskId, said(row)]));
 }
 
 /** Remembered as it stands, or seen before, when nothing told of an older content yet: what was typed there had not been written back (the known limit). */

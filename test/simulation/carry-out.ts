@@ -57,7 +57,7 @@ export function carryOut(
   answerLines(service, lines);
   for (const finding of observed.findings)
     if (finding.kind === 'service-table' && finding.keys.length > 0)
-      service.publishAgain(finding.keys, Math.max(0, ...finding.forged));
+      service.publishAgain(finding.keys, Math.max(0, ...finding.forged.map(({ seq }) => seq)));
 }
 
 /** Rows made again, and rows of whose typing the register must be told: those that no decision has shown already. */

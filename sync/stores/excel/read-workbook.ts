@@ -69,7 +69,8 @@ async function fileNow(desk: Desk, address: string | null): Promise<Uint8Array> 
   try {
     return await bytesFrom(desk, { path: '{download address}', address });
   } catch (error) {
-    const isSpent = error instanceof GraphError && (spentAddress.has(error.status) || error.code === 'denied');
+    const isSpent =
+      error instanceof GraphError && (spentAddress.has(error.status) || error.code === 'denied');
     if (!isSpent) throw error;
     return bytesFrom(desk, usual);
   }

@@ -136,7 +136,9 @@ async function appendSome(desk: Desk, { region, rows, mayStill }: Appending): Pr
   return { kind: 'unknown', code: echo === 'differs' ? 'echo-differs' : 'bad-answer', retryAfterMs: null };
 }
 
-/** Rows are sent by place, so the places are asked for right before. */
+/** Rows are sent by place, so the places are asked for right before. The last cut cannot tell them, however fresh its tag: the file shows a
+ *  moved column only once Excel has saved. Nor would the harm be seen afterwards: the answer to a new line names no headings, and a text
+ *  that stands under a wrong one looks in the next cut as if a person had typed it there. */
 async function layoutNow(link: WorkbookLink, table: string): Promise<{ layout: TableLayout; width: number }> {
   const { body } = await link.send({
     method: 'GET',

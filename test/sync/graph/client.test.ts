@@ -159,6 +159,55 @@ describe('the Graph client', () => {
     expect(probe.asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1', undefined]);
   });
 
+  describe('at a pre-authenticated address', () => {
+    const name = '{download address}';
+    const at = (address: string, from = graph) =>
+      from.send({ method: 'GET', path: name, address, expect: 'bytes' });
+
+    it('STO29 asks it and where it leads without a token', async () => {
+      probe.answers.push(status(302, { location: '/b?tempauth=2' }), (response) => void response.end('abc'));
+
+      const { body } = await at(`${probe.url}/a?tempauth=1`);
+
+      expect(Buffer.from(body as Uint8Array).toString()).toBe('abc');
+      expect(probe.asked.map(({ url, headers }) => [url, headers.authorization])).toEqual([
+        ['/a?tempauth=1', undefined],
+        ['/b?tempauth=2', undefined],
+      ]);
+    });
+
+    it.each([
+      ['http elsewhere', 'http://files.caseworkcharity.example/secret-7', undefined],
+      ['http on this machine, told by a Graph that is not', 'http://127.0.0.1:1/secret-7', 'https://graph.microsoft.com'],
+      ['a name and password', 'https://secret-7:b@files.caseworkcharity.example/', undefined],
+      ['another protocol', 'file:///secret-7', undefined],
+      ['nonsense', 'https://secret-7 [', undefined],
+    ])('STO29 does not ask %s, nor follow there, and never repeats it', async (_what, address, root) => {
+      const own = createGraph(configFor(root ?? probe.url), { tokenFor: () => Promise.resolve('token-1') });
+
+      const refused: unknown = await at(address, own).catch((thrown: unknown) => thrown);
+
+      expect(refused).toMatchObject({ code: 'denied', serviceCode: 'unprotected-address', status: null });
+      if (root === undefined) {
+        const impatient = createGraph(configFor(probe.url), { tokenFor: () => Promise.resolve('t') }, () => Promise.resolve()); // prettier-ignore
+        probe.answers.push(...Array.from({ length: 4 }, () => status(302, { location: encodeURI(address) })));
+        const led: unknown = await at(`${probe.url}/a`, impatient).catch((thrown: unknown) => thrown);
+        expect(led).toMatchObject({ code: 'connection-lost' });
+        expect(`${String(led)} ${String((led as Error).cause)}`).not.toContain('secret-7');
+      }
+      expect(`${String(refused)} ${JSON.stringify(refused)}`).not.toContain('secret-7');
+    }); // prettier-ignore
+
+    it('STO29 tells a refusal by what the address is, not by which', async () => {
+      probe.answers.push(status(410));
+
+      const refused: unknown = await at(`${probe.url}/secret-7`).catch((thrown: unknown) => thrown);
+
+      expect(refused).toMatchObject({ status: 410, failure: { path: name } });
+      expect(String(refused)).not.toContain('secret-7');
+    });
+  });
+
   it.each(['bytes', 'json'] as const)(
     'STO12 reads no more of an answer in %s than a register can be, though it never says how long it is',
     async (kind) => {

@@ -34,9 +34,13 @@ describe('the service’s own table', () => {
     const rekeyed = { line: anEvent(6, two), published: said(anEvent(6, one)) };
     const forged = { line: anEvent(4000, two, { level: 'Low' }), published: null };
 
-    expect(found(table([edited]))).toMatchObject({ keys: [one], rows: [one], forged: [5] });
+    expect(found(table([edited]))).toMatchObject({
+      keys: [one],
+      rows: [one],
+      forged: [{ seq: 5, keys: [one] }],
+    });
     expect(found(table([rekeyed]))?.keys.sort()).toEqual([one, two]);
-    expect(found(table([forged]))).toMatchObject({ keys: [two], forged: [4000] });
+    expect(found(table([forged]))).toMatchObject({ keys: [two], forged: [{ seq: 4000, keys: [two] }] });
   });
 
   it('SHT44 leaves a line of unknown number alone when a newer one of its key is on its way or there', () => {

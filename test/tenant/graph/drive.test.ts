@@ -25,7 +25,11 @@ interface Item {
   size: number;
 }
 
-const itemNow = (): Promise<Item> => jsonOf<Item>(box.graph('GET', byName));
+const addressName = '@microsoft.graph.downloadUrl';
+/** An item without the address of its content, which is another one each time. */
+const withoutAddress = ({ [addressName]: _, ...rest }: Record<string, unknown>) => rest;
+const itemNow = async (): Promise<Item> =>
+  withoutAddress(await jsonOf<Record<string, unknown>>(box.graph('GET', byName))) as unknown as Item;
 const bytesAt = async (location: string | null): Promise<Buffer> =>
   Buffer.from(await (await fetch(String(location))).arrayBuffer());
 const download = async (): Promise<Buffer> =>
@@ -69,11 +73,12 @@ describe('a drive with the workbook', () => {
       `${site}/drive/items/${found.id}`,
       `${site}/drive/root:/${workbookName}`,
     ]) {
-      expect(await jsonOf(box.graph('GET', path))).toEqual(found);
+      expect(withoutAddress(await jsonOf(box.graph('GET', path)))).toEqual(found);
     }
-    expect(
-      await jsonOf(box.graph('GET', `/drives/${boxDrive.driveId}/items/${boxDrive.folderId}/children`)),
-    ).toEqual({ value: [found] });
+    const { value } = await jsonOf<{ value: Record<string, unknown>[] }>(
+      box.graph('GET', `/drives/${boxDrive.driveId}/items/${boxDrive.folderId}/children`),
+    );
+    expect(value.map(withoutAddress)).toEqual([found]);
     expect(await jsonOf(box.graph('GET', `${site}/drive`))).toMatchObject({ id: boxDrive.driveId });
     expect(await jsonOf(box.graph('GET', site))).toMatchObject({ id: boxDrive.siteId });
     expect(await jsonOf(box.graph('GET', root))).toMatchObject({
@@ -118,6 +123,32 @@ describe('a drive with the workbook', () => {
     await box.tenant.clock.advance(3_600_000);
     expect((await fetch(String(location))).status).toBe(404);
     expect((await fetch(`${box.url}/download/made-up`)).status).toBe(404);
+  });
+
+  it('tells such an address with the item and in listings, and with $select only by its old name', async () => {
+    const listing = `/drives/${boxDrive.driveId}/root/children`;
+    const { value } = await jsonOf<{ value: Record<string, string>[] }>(box.graph('GET', listing));
+    const told = [await jsonOf<Record<string, string>>(box.graph('GET', item)), value[0]];
+    const bytes = Buffer.from(await box.tenant.workbook.bytes());
+    for (const one of told) expect(await bytesAt(String(one?.[addressName]))).toEqual(bytes);
+
+    const chosen = async (names: string) =>
+      Object.keys(await jsonOf(box.graph('GET', `${item}?$select=${encodeURIComponent(names)}`))).sort();
+    expect(await chosen('id,content.downloadUrl')).toEqual([addressName, 'id']);
+    expect(await chosen(`id,${addressName}`)).toEqual(['id']);
+  });
+
+  it('leads to the content as it is when fetched, or was when a fault asks for that', async () => {
+    const before = await download();
+    const { [addressName]: address } = await jsonOf<Record<string, string>>(box.graph('GET', item));
+    await box.graph('PUT', `${item}/content`, await sampleWorkbook([['R-NS-0009', 'new', 1]]));
+    expect(await bytesAt(String(address))).toEqual(Buffer.from(await box.tenant.workbook.bytes()));
+
+    box.tenant.faults.add({ match: { path: '^/download/' }, answer: { staleMs: 60_000 } });
+    expect(await bytesAt(String(address))).toEqual(before);
+    box.tenant.faults.add({ match: { path: '^/download/' }, answer: { status: 410 } });
+    expect((await fetch(String(address))).status).toBe(410);
+    expect((await fetch(String(address))).status).toBe(200);
   });
 
   it('replaces the content, and with If-Match only the content that was meant', async () => {

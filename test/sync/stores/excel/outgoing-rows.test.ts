@@ -37,6 +37,15 @@ describe('the answer to a new line', () => {
     expect(echoOf([other, row], layout, answer(heading, value))).toBe('differs');
   });
 
+  it('STO28 says nothing of headings: with two columns in each other’s place it shows the same', () => {
+    const swapped: Record<string, string> = { Summary: 'Notes', Notes: 'Summary' };
+    const meanwhile = layoutOf(columns.map(({ heading }, index) => ({ id: index + 1, name: swapped[heading] ?? heading }))); // prettier-ignore
+    expect(meanwhile.place.get('summary')).toBe(layout.place.get('notes'));
+
+    // The answer is a row of values by place, whatever stands above them: therefore the places are asked for before.
+    expect(echoOf([other, row], layout, answer())).toBe('same');
+  });
+
   it.each([[null], [{}], [{ values: 'x' }], [{ values: [] }], [{ values: ['a', 'b'] }], [{ values: [[]] }]])(
     'STO28 is no answer when it is %j',
     (body) => {

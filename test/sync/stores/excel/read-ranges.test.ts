@@ -84,10 +84,10 @@ it.each([403, 413, 501])(
   async (status) => {
     const store = storeWith();
     const file = await cutOf(store);
-    office.box.tenant.faults.add({
-      match: { method: 'GET', path: '/content' },
-      answer: { status, commit: 'never' },
-    });
+    office.box.tenant.faults.add(
+      { match: { method: 'GET', path: '/download/' }, answer: { status: 403, commit: 'never' } },
+      { match: { method: 'GET', path: '/content$' }, answer: { status, commit: 'never' } },
+    );
     const before = asked('usedRange');
 
     const cells = await cutOf(store);
