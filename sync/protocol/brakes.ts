@@ -50,7 +50,7 @@ export function massChanges(memory: RegisterMemory, watched: Watched): MassSeen 
     const id = holdId(region, 'mass-change');
     const before = memory.holds[id];
     const waiting = before && before.word === undefined ? stillWaiting(before, watched) : null;
-    const fresh = freshColumns(rows).filter((field) => !isAnswered(answered, region, field));
+    const fresh = freshColumns(rows, answered);
     const fields = [...new Set([...(waiting?.fields ?? []), ...fresh])];
     if (fields.length === 0) continue;
     const changed = rows.filter((row) => fields.some((field) => row.standing.includes(field)));
@@ -96,9 +96,12 @@ function byRegion(sights: readonly Sight[]): Map<RegionId, Sight[]> {
   return regions;
 }
 
-function freshColumns(rows: readonly Sight[]): TypedField[] {
+/** Columns of which a large part was typed anew, besides what a word has just been given about: more stands there than was shown. */
+function freshColumns(rows: readonly Sight[], answered: readonly Answer[]): TypedField[] {
   const counts = new Map<TypedField, number>();
-  for (const row of rows) for (const field of row.fresh) counts.set(field, (counts.get(field) ?? 0) + 1);
+  for (const row of rows)
+    for (const field of row.fresh)
+      if (!isAnswered(answered, row, field)) counts.set(field, (counts.get(field) ?? 0) + 1);
   return [...counts].filter(([, cells]) => isMass(cells, rows.length)).map(([field]) => field);
 }
 
@@ -115,9 +118,11 @@ function answersOf(memory: RegisterMemory, { troubled }: Watched): Answer[] {
   });
 }
 
-/** What a word has just been given about is not asked again in the same reading. */
-function isAnswered(answers: readonly Answer[], region: RegionId, field: TypedField): boolean {
-  return answers.some((one) => one.region === region && one.hold.fields?.includes(field) === true);
+function isAnswered(answers: readonly Answer[], { region, riskId }: Sight, field: TypedField): boolean {
+  return answers.some(
+    (one) =>
+      one.region === region && one.hold.fields?.includes(field) === true && one.hold.rows.includes(riskId),
+  );
 }
 
 function spoken(answers: readonly Answer[]): Pick<MassSeen, 'taken' | 'left'> {

@@ -1,6 +1,5 @@
 /** Pre-authenticated download addresses: whoever holds one may fetch the file for an hour without a token. */
 import { randomBytes } from 'node:crypto';
-import { type Office } from './office';
 import { type GraphCall } from './route';
 
 const lifeMs = 3_600_000;
@@ -11,8 +10,11 @@ export interface Download {
 }
 
 /** A fresh address of the file, at the host the caller asked. */
-export const downloadAddress = (office: Office, { origin }: GraphCall, versionId?: string): string =>
-  `${origin}/download/${office.downloads.issue({ versionId })}`;
+export const downloadAddress = (
+  { downloads }: { downloads: Downloads },
+  { origin }: GraphCall,
+  versionId?: string,
+): string => `${origin}/download/${downloads.issue({ versionId })}`;
 
 /** The addresses that were given out, by token; forgotten when the box stops. */
 export class Downloads {

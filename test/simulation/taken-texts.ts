@@ -75,6 +75,10 @@ export class TakenTexts {
   private readSince(row: WorldRow, { id, field, text, at }: PersonsText): number | null {
     const taken = (this.taken.get(id) ?? []).filter((one) => one.field === field);
     if (taken.some((one) => one.text === text && one.at >= at)) return at;
+    // A text in dispute is remembered as standing there: typed again it is the same statement.
+    const isInDispute =
+      row.carried?.disputed.includes(field) && this.service.rows.get(id)?.typed[field] === text;
+    if (isInDispute) return at;
     // Typed again after another text that nobody had read: as long as the service has not written there, it was read before.
     const writtenAt = this.writtenOver.get(`${row.uid}|${field}`) ?? -1;
     const last = taken.at(-1);

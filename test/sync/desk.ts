@@ -43,10 +43,7 @@ export interface DeskParts {
   lagMs?: number;
 }
 
-export async function aDesk(
-  states: States,
-  parts: DeskParts = {},
-): Promise<Desk> {
+export async function aDesk(states: States, parts: DeskParts = {}): Promise<Desk> {
   const state =
     parts.state ?? (await states.aState(parts.people ?? cast, parts.org ? { org: parts.org } : {}));
   const store = parts.store ?? new MemoryStore();
@@ -59,7 +56,10 @@ export async function aDesk(
     cut: null,
     lease: lease as Lease,
     read: async () => {
-      const { result, cut } = await readRegister({ state, store, rules: { ...rules, lagMs: parts.lagMs ?? 0 } }, desk.cut);
+      const { result, cut } = await readRegister(
+        { state, store, rules: { ...rules, lagMs: parts.lagMs ?? 0 } },
+        desk.cut,
+      );
       desk.cut = cut;
       return result;
     },

@@ -142,6 +142,17 @@ describe('a column filled down', () => {
     },
   );
 
+  it('SHT38 a word about fewer cells than stand there by now counts for nothing, and people are asked again', () => {
+    const few = look(known(20), filled(20, 8, { level: 'High' }), minute(0));
+    const said = withWord(few.memory, 'take');
+
+    const more = look(said, filled(20, 17, { level: 'High' }), minute(5));
+
+    expect(more.findings).toMatchObject([{ kind: 'hold', region: 'NS', why: 'mass-change' }]);
+    expect(holdIn(more)?.rows).toHaveLength(17);
+    expect(holdIn(more)?.word).toBeUndefined();
+  });
+
   it('SHT37 emptied cells, cells typed one after the other and cells brought back by an older content are no mass', () => {
     const emptied = look(known(10, { level: 'High' }), filled(10, 0, {}), minute(0));
     let slow: Observed = look(known(10), filled(10, 3, { level: 'High' }), minute(0));
