@@ -11,8 +11,8 @@ export interface Published {
   observed: EventPayload['observed'];
   /** Read back from the register at least once. */
   seen: boolean;
-  /** It only repeats what the number before it said. */
-  again: boolean;
+  /** How many times in a row it only repeats what the number before it said. */
+  again: number;
 }
 
 /** What these numbers said, and the highest number of each of these keys; both in one query. */
@@ -26,7 +26,7 @@ export async function publishedAt(
   if (lines.length === 0) return { bySeq, newest };
   const rows = await db.query<{ asked: string; newest: number | null } & (Published | { seq: null })>(
     `select asked.key as asked, top.seq as newest, i.seq, i.payload ->> 'key' as key, i.payload -> 'values' as values,
-            i.payload -> 'observed' as observed, i.state = 'seen' as seen, coalesce((i.payload -> 'again')::boolean, false) as again
+            i.payload -> 'observed' as observed, i.state = 'seen' as seen, coalesce((i.payload -> 'again')::int, 0) as again
      from unnest($2::bigint[], $3::text[]) asked (seq, key)
      left join intent i on i.organisation_id = $1 and i.kind = 'event' and i.seq = asked.seq
      left join lateral (select n.seq from intent n where n.organisation_id = $1 and n.kind = 'event'
@@ -60,7 +60,7 @@ export async function takenOut(
 export async function publishAgain(tx: Queryable, state: State, keys: readonly string[]): Promise<void> {
   await tx.query(
     `insert into intent (organisation_id, risk_id, region, kind, payload)
-     select organisation_id, risk_id, region, 'event', payload || '{"again": true}' from (
+     select organisation_id, risk_id, region, 'event', payload || jsonb_build_object('again', coalesce((payload -> 'again')::int, 0) + 1) from (
        select distinct on (payload ->> 'key') * from intent
        where organisation_id = $1 and kind = 'event' and payload ->> 'key' = any($2) order by payload ->> 'key', seq desc) newest`,
     [state.organisationId, keys],

@@ -40,8 +40,9 @@ export interface PublishedLine {
   observed: object;
   /** It was read back before this reading. */
   seen: boolean;
-  /** Published again because the line before it had been edited: should even its first reading differ, cells do not hold that text. */
-  again: boolean;
+  /** How many times it was published again because the line before it had been edited. Should even then its first reading differ, cells do
+   *  not hold that text. */
+  again: number;
 }
 
 /** Lines of the service's table beside the truth, where a cut is to be checked. */

@@ -100,7 +100,7 @@ function contextOf(
       continue;
     }
     const now = typedNow(row, place.row);
-    if (now.changed.length > 0 || now.carried !== null || now.base !== row.typed) typed.set(row.riskId, now);
+    if (now.changed.length > 0 || now.base !== row.typed) typed.set(row.riskId, now);
     if (by.troubled.includes(place.region)) continue;
     if (now.changed.length === 0) {
       sights.push(blankSight(blanks, place.region));
@@ -238,7 +238,7 @@ function isUntouched(
   at: { region: RegionId; now: Typed; shown: RowMemory['shown'] },
 ): boolean {
   const wasWell = row.presence === 'present' && row.missingSince === null && !row.duplicated;
-  const isStill = at.now.changed.length === 0 && at.now.carried === null && row.settling === null;
+  const isStill = at.now.changed.length === 0 && at.now.base === row.typed && row.settling === null;
   return wasWell && isStill && !row.quarantine && row.region === at.region && at.shown === row.shown;
 }
 

@@ -34,12 +34,15 @@ function haveSame(one: Readonly<Record<string, string>>, other: Readonly<Record<
   return true;
 }
 
+/** Published again so often and read differently each time: no person is at it, the cells do not hold that text. */
+const enough = 3;
+
 /** What is wrong in the table, as one finding; nothing when it is as published. */
 export function serviceTableFindings(table: ServiceTable | undefined): Finding[] {
   if (!table) return [];
   const edited = table.lines.flatMap(({ line, published }) => {
     if (published === null) return line.seq > table.newestOf(line.key) ? [{ line, keys: [line.key] }] : [];
-    const isOurs = isSame(line, published) || (published.again && !published.seen);
+    const isOurs = isSame(line, published) || (published.again >= enough && !published.seen);
     // Under another key the line speaks for a risk it was never about, and its own risk has lost it.
     return isOurs ? [] : [{ line, keys: [...new Set([line.key, published.key])] }];
   });

@@ -52,19 +52,26 @@ function isAsRemembered(base: TypedValues, line: CutRow): boolean {
 
 /** Cells the service writes too: what was typed there counts until the service has written over it, and the same typed again counts anew. */
 function typedOnShared(row: RowMemory, carried: Carried, typed: TypedValues): Typed {
-  const base = { ...row.typed } as TypedValues;
-  const takenOver = { ...row.takenOver };
+  let base = row.typed as TypedValues;
+  let { takenOver } = row;
   const changed: TypedField[] = typedFields.filter(
     (field) => !isPaired(field) && typed[field] !== base[field],
   );
   for (const field of pairedFields) {
     const standing = { observed: base[field], takenOver: takenOver[field] };
-    if (typed[field] !== untouchedText(carried, field, standing)) changed.push(field);
-    else if (!isStanding(carried, field, takenOver[field])) {
-      base[field] = '';
+    if (typed[field] !== untouchedText(carried, field, standing)) {
+      changed.push(field);
+      continue;
+    }
+    if (
+      !isStanding(carried, field, standing.takenOver) &&
+      (standing.observed !== '' || standing.takenOver !== undefined)
+    ) {
+      base = { ...base, [field]: '' };
+      takenOver = { ...takenOver };
       delete takenOver[field];
     }
-    if (!changed.includes(field)) typed[field] = base[field];
+    typed[field] = base[field];
   }
   return { base, takenOver, typed, changed, carried };
 }

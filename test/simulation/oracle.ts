@@ -143,6 +143,9 @@ export class Oracle implements Watcher {
 
   /** I8: a second look at the same cut finds nothing. */
   private checkAgain({ memory: before, reading, observed }: Concluded): void {
+    // Nothing was found and nothing is remembered otherwise: the same question has the same answer.
+    const isSame = observed.memory.rows.every((row, at) => row === before.rows[at]);
+    if (isSame && observed.findings.length === 0) return;
     const { register, rows, hands } = this.service;
     const memory = { register, rows: [...rows.values()], handRows: hands };
     const again = observe(memory, { ...reading, past: null, service: undefined }, readingRules);

@@ -228,6 +228,8 @@ class Run {
     const seat = this.seats[index] as Seat;
     seat.running = null;
     seat.turn += 1;
+    // Its connection went with it; what the server still does with its last request nobody can know.
+    if (this.traffic.holder === seat.line.holder) this.traffic.until = this.time;
     this.schedule(this.time + downMs, () => {
       // Whoever starts as the only process ends the tenure of the one that was killed.
       if (this.plan.workers === 1 && downMs < 15_000) {

@@ -50,7 +50,7 @@ export type EventIntent = Base & {
   kind: 'event';
   event: StoredEvent;
   text: string;
-  again: boolean;
+  again: number;
   /** As state/standing.ts. */
   standing: boolean;
   goneAt: number | null;
@@ -220,7 +220,7 @@ export class Service {
     this.wantEvent(risk, risk.id, event);
   }
 
-  wantEvent(at: { id: RiskId; region: RegionId }, key: string, event: StoredEvent, again = false): void {
+  wantEvent(at: { id: RiskId; region: RegionId }, key: string, event: StoredEvent, again = 0): void {
     const intent: EventIntent = {
       seq: this.nextSeq(), kind: 'event', riskId: at.id, region: at.region, key, event, text: JSON.stringify(event),
       state: 'pending', attempts: 0, triedAt: null, again, standing: false, goneAt: null, ...this.asked(),
@@ -234,7 +234,8 @@ export class Service {
     if (this.seq <= above) this.seq = above + 1_000;
     for (const key of keys) {
       const before = this.newest.get(key);
-      if (before) this.wantEvent({ id: before.riskId, region: before.region }, key, before.event, true);
+      if (before)
+        this.wantEvent({ id: before.riskId, region: before.region }, key, before.event, before.again + 1);
     }
   }
 

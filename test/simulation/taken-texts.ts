@@ -68,7 +68,15 @@ export class TakenTexts {
     const since = this.readSince(row, typed);
     if (since === null) throw new Violation('I3', `${where} was written over before anybody had read it`);
     if (isDecided(this.service, { id, field }, since) || wasInEffect(this.service, typed)) return;
+    if (this.wasReplaced(typed)) return;
     throw new Violation('I3', `${where} was never in effect, and written over without anybody's decision`);
+  }
+
+  /** People have typed something else there since, which was read: an older version of the row brought this text back. */
+  private wasReplaced({ id, field, text }: PersonsText): boolean {
+    const taken = (this.taken.get(id) ?? []).filter((one) => one.field === field);
+    const last = taken.findLastIndex((one) => one.text === text);
+    return last >= 0 && last < taken.length - 1;
   }
 
   /** From when on a decision is one about this text; null when nobody had read it. */

@@ -9,7 +9,7 @@ import { aCut, aCutRow, anEvent } from '../../kit/sheet';
 const one = 'NS-2026-0001';
 const two = 'NS-2026-0002';
 const said = (line: EventRow, more: Partial<PublishedLine> = {}): PublishedLine => ({
-  ...line, seen: true, again: false, ...more,
+  ...line, seen: true, again: 0, ...more,
 }); // prettier-ignore
 const table = (lines: ServiceTable['lines'], parts: Partial<ServiceTable> = {}): ServiceTable => ({
   lines, newestOf: () => 9, deleted: [], ...parts,
@@ -49,7 +49,7 @@ describe('the service’s own table', () => {
 
   it('SHT44 does not go round in circles over a text that cells do not hold', () => {
     const line = anEvent(5, one, { level: 'Low' });
-    const published = said(anEvent(5, one, { level: 'High' }), { again: true, seen: false });
+    const published = said(anEvent(5, one, { level: 'High' }), { again: 3, seen: false });
 
     expect(found(table([{ line, published }]))).toBeUndefined();
     expect(found(table([{ line, published: { ...published, seen: true } }]))).toBeDefined();
