@@ -10,7 +10,7 @@ import { mayEditRow } from '../register/permissions';
 import { isRefusal, refuse, type Refusal } from '../register/refusal';
 import { type Risk } from '../register/risk';
 import { cellsSetApart, mayBeTaken, quarantineMark } from '../register/set-apart';
-import { type Quarantine } from '../register/sheet-memory';
+import { type Quarantine, type RowMemory } from '../register/sheet-memory';
 import { placeRowAgain } from '../state/commit';
 import { type Tx } from '../state/db';
 import { putRowMemories, registerMemory, rowMemory } from '../state/memory';
@@ -42,12 +42,15 @@ function mayEdit({ ctx, risk: { region } }: RowDesk): Refusal | null {
 
 /** The row is made again with what people had last written in it. */
 export async function restore(tx: Tx, state: State, desk: RowDesk): Promise<Decision | Refusal> {
-  if (!(await isGone(tx, state, desk.risk.id))) return refuse('already', { state: 'active' });
+  const presence = await presenceOf(tx, state, desk.risk.id);
+  if (!isGone(presence)) return refuse('already', { state: 'active' });
   const no = mayDecide(desk);
   if (no) return no;
-  // While a region cannot be read the row may stand there: it is looked for first, and made again when it is nowhere.
+  // An absence that is not believed yet may be a view that lags, and while a region cannot be read the row may stand there: it is looked
+  // for first, and made again when it is nowhere.
   const { holds } = await registerMemory(tx, state);
-  await placeRowAgain(tx, state, desk.risk, { unlessSeen: closedRegions(holds).length > 0 });
+  const unlessSeen = presence === 'missing' || closedRegions(holds).length > 0;
+  await placeRowAgain(tx, state, desk.risk, { unlessSeen });
   const back = rowReturned(desk.risk);
   return {
     ...back,
@@ -55,15 +58,16 @@ export async function restore(tx: Tx, state: State, desk: RowDesk): Promise<Deci
   };
 }
 
-/** The line does not stand in the sheet; it may have come back since the card was drawn. */
-async function isGone(tx: Tx, state: State, riskId: RiskId): Promise<boolean> {
-  const memory = await rowMemory(tx, state, riskId);
-  return memory?.presence === 'deleted' || memory?.presence === 'missing';
+async function presenceOf(tx: Tx, state: State, riskId: RiskId): Promise<RowMemory['presence'] | null> {
+  return (await rowMemory(tx, state, riskId))?.presence ?? null;
 }
+
+/** The line does not stand in the sheet; it may have come back since the card was drawn. */
+const isGone = (presence: RowMemory['presence'] | null) => presence === 'deleted' || presence === 'missing';
 
 /** Deleting a line is no way to end a risk: whoever confirms must be allowed to call it entered in error. */
 export async function confirmDeleted(tx: Tx, state: State, desk: RowDesk): Promise<Decision | Refusal> {
-  if (!(await isGone(tx, state, desk.risk.id))) return refuse('already', { state: 'active' });
+  if (!isGone(await presenceOf(tx, state, desk.risk.id))) return refuse('already', { state: 'active' });
   return voidRisk(desk.ctx, desk.risk, { reason: 'Line deleted from the sheet on purpose' });
 }
 

@@ -77,7 +77,9 @@ export function putBack(service: Service, id: RiskId, { at }: Word): boolean {
   const risk = service.risks.get(id);
   if (!risk || !isGone(service, id)) return false;
   if (isRefusal(changeRisk(contextOf(service), risk, { change: {}, ...asked }))) return false;
-  service.placeAgain(risk, { unlessSeen: closedRegions(service.register.holds).length > 0, at });
+  const isUnsure =
+    service.rows.get(id)?.presence === 'missing' || closedRegions(service.register.holds).length > 0;
+  service.placeAgain(risk, { unlessSeen: isUnsure, at });
   service.askedBack.add(id);
   service.commit(rowReturned(risk));
   return true;

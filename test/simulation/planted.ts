@@ -189,9 +189,9 @@ export const planted: readonly Bug[] = [
   ]),
   bug('lists', 'the same typed again not seen', [
     typing,
-    'if (typed[field] !== untouchedText(carried, field, standing)) changed.push(field);',
-    'if (typed[field] !== untouchedText(carried, field, standing) && typed[field] !== base[field]) changed.push(field);',
-  ], [typing, "base[field] = '';\n      delete takenOver[field];", '']), // prettier-ignore
+    'if (typed[field] !== untouchedText(carried, field, standing)) {',
+    'if (typed[field] !== untouchedText(carried, field, standing) && typed[field] !== base[field]) {',
+  ], [typing, "base = { ...base, [field]: '' };", 'base = { ...base };'], [typing, 'delete takenOver[field];', '']), // prettier-ignore
   bug('lists', 'a deletion undone as an older save', [
     observe,
     "context.reading.past !== null && context.reading.cut.carrier === 'table'",

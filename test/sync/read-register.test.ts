@@ -273,6 +273,23 @@ describe('rows that go and come', () => {
     expect(desk.store.linesOf(first)).toHaveLength(1);
   });
 
+  it('SHT5 a row whose absence is not believed yet is looked for before it is put back: the view may only lag', async () => {
+    const desk = await standing();
+    const opened = desk.store.open();
+    desk.store.remove(first);
+    await desk.read();
+    const click = { riskId: first, actor: rom.id, key: 'click', verdict: 'restore' as const };
+
+    expect(await openSheetDesk(desk.state).settleRow(click)).toEqual({ kind: 'done' });
+    desk.store.edit((content) => Object.assign(content.regions, opened.regions));
+    await desk.send({ resendSettleMs: 60_000 });
+    await desk.read();
+    await desk.send();
+
+    expect(desk.store.linesOf(first)).toHaveLength(1);
+    expect(await openIntentCount(desk)).toBe(0);
+  });
+
   it('SHT7 a row cut to another region moves the risk, its typing with it, and both ROMs hear of it', async () => {
     const desk = await standing();
     desk.store.cutTo(first, 'EM');
