@@ -1,4 +1,5 @@
 /** I12: gone is who was absent from two cuts the set time apart; who vanished with many others is not gone. */
+import { holdOf } from '../../register/hold';
 import { type RegionId, type RiskId } from '../../register/ids';
 import { type Memory } from '../../sync/protocol/findings';
 import { readingRules, type Concluded } from './reading';
@@ -28,7 +29,10 @@ export class Absences {
   /** Counts every row as here or absent; answers who was here at the reading before and is not now. */
   private count(memory: Memory, { cut }: Concluded['reading'], at: number): Map<RegionId, RiskId[]> {
     const present = new Set(cut.regions.flatMap(({ rows }) => rows.map((row) => row.riskId)));
-    const closed = new Set(cut.problems.map((problem) => problem.region));
+    // Of a region that waits for a word about its typing no absence is noted; what vanished with many others there may be back before.
+    const waits = Object.keys(memory.register.holds).flatMap((id) => holdOf(id) ?? []);
+    const held = waits.filter(({ why }) => why === 'mass-change').map(({ region }) => region);
+    const closed = new Set([...held, ...cut.problems.map((problem) => problem.region)]);
     const vanished = new Map<RegionId, RiskId[]>();
     for (const { riskId, region, presence } of memory.rows) {
       if (present.has(riskId)) this.noteHere(riskId);

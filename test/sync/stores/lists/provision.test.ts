@@ -122,7 +122,7 @@ describe('making the lists', () => {
       await box.tenant.lists.rename('Risk_Reviews', { displayName: 'Our reviews' });
       await reviews().removeColumn('RecordSignedBy');
       await box.tenant.lists.remove(box.tenant.lists.list('Risk_Consultations').id);
-      expect(await recordOne()).toEqual({ kind: 'failed', code: 'missing-columns', retryAfterMs: null, final: true }); // prettier-ignore
+      expect(await recordOne()).toEqual({ kind: 'failed', code: 'missing-columns', retryAfterMs: null, final: true, refused: ['review:NS-2026-11-24'] }); // prettier-ignore
 
       expect(await ensure()).toBe('present');
 
@@ -135,7 +135,7 @@ describe('making the lists', () => {
       await ensure();
       await box.tenant.lists.remove(reviews().id);
 
-      expect(await recordOne()).toEqual({ kind: 'failed', code: 'missing-table', retryAfterMs: null, final: true }); // prettier-ignore
+      expect(await recordOne()).toEqual({ kind: 'failed', code: 'missing-table', retryAfterMs: null, final: true, refused: ['review:NS-2026-11-24'] }); // prettier-ignore
       expect(await problems()).toEqual([]);
     });
 
