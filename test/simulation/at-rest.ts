@@ -135,7 +135,7 @@ function checkTyping(rest: Rest, typing: Typing, standing: readonly WorldRow[]):
   if (rest.store === 'excel' && (known.memory.typed as TypedValues)[field] !== text)
     throw new Violation('I3', `${known.risk.id} ${field}: "${text}" stands there and is not remembered`);
   // Notes are the sheet's alone, and types are merged with the other side's.
-  if (field === 'notes' || field === 'types' || isExplained(rest, row)) return;
+  if (field === 'notes' || field === 'types' || isExplained(rest, row, known.risk.id)) return;
   checkInEffect(rest, known.risk, { field, text, at: typing.at });
 }
 
@@ -150,8 +150,10 @@ function checkInEffect(rest: Rest, risk: Risk, typed: Pick<Typing, 'field' | 'te
     );
 }
 
-const isExplained = ({ world }: Rest, row: WorldRow) =>
-  (readableOn(world.state, row)?.attention ?? '') !== '';
+/** The row says why, or the ROM was told that the sheet seems to have gone back, and of this row. */
+const isExplained = (rest: Rest, row: WorldRow, id: RiskId) =>
+  (readableOn(rest.world.state, row)?.attention ?? '') !== '' ||
+  (rest.world.linesTaken > 0 && wasTold(rest, 'sheet-rolled-back', id));
 
 /** The row on which the typed text still stands; null when nothing more can be asked of it. */
 function rowOfTyping(typing: Typing, [row, ...more]: readonly WorldRow[]): WorldRow | null {
