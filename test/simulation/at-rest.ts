@@ -153,7 +153,7 @@ function checkInEffect(rest: Rest, risk: Risk, typed: Pick<Typing, 'field' | 'te
 /** The row says why, or the ROM was told that the sheet seems to have gone back, and of this row. */
 const isExplained = (rest: Rest, row: WorldRow, id: RiskId) =>
   (readableOn(rest.world.state, row)?.attention ?? '') !== '' ||
-  (rest.world.linesTaken > 0 && wasTold(rest, 'sheet-rolled-back', id));
+  (rest.world.goneBack > 0 && wasTold(rest, 'sheet-rolled-back', id));
 
 /** The row on which the typed text still stands; null when nothing more can be asked of it. */
 function rowOfTyping(typing: Typing, [row, ...more]: readonly WorldRow[]): WorldRow | null {

@@ -103,7 +103,10 @@ function editByHand({ desk, oracle, now, count }: Scene, action: Action): boolea
   const last = desk.removed.at(-1);
   const done = edit(desk, action, now());
   if (!done) return false;
-  if (action.kind === 'save-file' || action.kind === 'restore-file') oracle.wholeFileSaves += 1;
+  if (action.kind === 'save-file' || action.kind === 'restore-file') {
+    oracle.wholeFileSaves += 1;
+    desk.world.goneBack += 1;
+  }
   if (action.kind === 'undo-delete' && last) oracle.putBackByPeople.add(idOf(last.row));
   if (desk.store === 'lists' && desk.untold.versions.size + desk.untold.removals.size > 0)
     count('unseen-change-hidden');

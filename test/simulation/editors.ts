@@ -127,7 +127,7 @@ function editServiceTable(desk: Desk, { action, now }: Place): boolean {
   const line = events[action.b % Math.max(1, events.length)];
   if (!line) return false;
   const changed = { ...line, values: { ...line.values, level: 'forged' } };
-  if (action.kind === 'take-service-line') desk.world.linesTaken += 1;
+  if (action.kind === 'take-service-line') desk.world.goneBack += 1;
   desk.world.put(now, {
     events: events.flatMap((one) =>
       one !== line ? [one] : action.kind === 'edit-service-table' ? [changed] : [],

@@ -78,8 +78,9 @@ export class World {
   readonly removedIn = new Map<number, number>();
   /** Earlier versions of each row, for whoever restores one. */
   readonly earlier = new Map<number, WorldRow[]>();
-  /** Lines that people have taken out of the service's own table. When they were the last, nobody can tell it from an older content. */
-  linesTaken = 0;
+  /** How often people have saved or restored an older content, or taken a line out of the service's own table: of the last line nobody can
+   *  tell the difference. */
+  goneBack = 0;
   /** Risks a row of whose people have taken out. */
   readonly takenOut = new Set<string>();
   private nextUid = 1;
