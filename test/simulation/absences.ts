@@ -17,7 +17,7 @@ export class Absences {
 
   check({ memory, reading, observed }: Concluded): void {
     const at = Date.parse(reading.at);
-    const vanished = this.count(memory, reading, at);
+    const vanished = this.count({ memory, reading, observed }, at);
     for (const finding of observed.findings)
       if (finding.kind === 'missing' && !finding.confirmed) this.checkMissing(finding.riskId, at);
     for (const [region, ids] of vanished) {
@@ -27,10 +27,10 @@ export class Absences {
   }
 
   /** Counts every row as here or absent; answers who was here at the reading before and is not now. */
-  private count(memory: Memory, { cut }: Concluded['reading'], at: number): Map<RegionId, RiskId[]> {
+  private count({ memory, reading: { cut }, observed }: Concluded, at: number): Map<RegionId, RiskId[]> {
     const present = new Set(cut.regions.flatMap(({ rows }) => rows.map((row) => row.riskId)));
     // Of a region that waits for a word about its typing no absence is noted; what vanished with many others there may be back before.
-    const waits = Object.keys(memory.register.holds).flatMap((id) => holdOf(id) ?? []);
+    const waits = Object.keys(observed.memory.register.holds).flatMap((id) => holdOf(id) ?? []);
     const held = waits.filter(({ why }) => why === 'mass-change').map(({ region }) => region);
     const closed = new Set([...held, ...cut.problems.map((problem) => problem.region)]);
     const vanished = new Map<RegionId, RiskId[]>();
