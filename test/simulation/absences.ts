@@ -1,7 +1,6 @@
 /** I12: gone is who was absent from two cuts the set time apart; who vanished with many others is not gone. */
 import { holdOf } from '../../register/hold';
 import { type RegionId, type RiskId } from '../../register/ids';
-import { type Memory } from '../../sync/protocol/findings';
 import { readingRules, type Concluded } from './reading';
 import { Violation } from './violation';
 
