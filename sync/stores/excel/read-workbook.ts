@@ -10,6 +10,7 @@ import { CutError } from './cut-error';
 import { type Patience } from './patience';
 import { readCut } from './read-cut';
 import { readRanges } from './read-ranges';
+import { type RefusedContent } from './refused-content';
 import { type WorkbookTraits } from './traits';
 import { type WorkbookLink } from './workbook-link';
 
@@ -21,16 +22,8 @@ export interface Desk {
   traits: WorkbookTraits;
   /** performance.now() of our last write; null before the first. */
   wroteAt: number | null;
-  /** The content that was last refused as a whole; null when the last one was read. */
-  refused: Refused | null;
+  refused: RefusedContent;
   patience: Patience;
-}
-
-interface Refused {
-  tag: string;
-  code: CutError['code'];
-  /** performance.now() until which the same content is not looked at again. */
-  untilMs: number;
 }
 
 /** The download is refused for good; the cells may be readable all the same. */
@@ -49,8 +42,8 @@ export async function readWorkbook(desk: Desk, knownTag: string | null): Promise
   const item = await itemNow(desk, knownTag);
   if (item === null) return { kind: 'unchanged' };
   const { tag, address } = item;
-  if (desk.refused?.tag === tag && performance.now() < desk.refused.untilMs)
-    return { kind: 'unavailable', code: desk.refused.code, retryAfterMs: null };
+  const refused = desk.refused.stillOf(tag);
+  if (refused !== null) return { kind: 'unavailable', code: refused, retryAfterMs: null };
   try {
     return { kind: 'cut', cut: cutOf(desk, await fileNow(desk, address), tag) };
   } catch (error) {
@@ -84,16 +77,13 @@ async function bytesFrom(
   return body as Uint8Array;
 }
 
-/** A file that is no register is work each time; its content is looked at again when it changed, or when the file may have come broken. */
-const refusedMs = 10 * 60_000;
-
-function cutOf(desk: Desk, bytes: Uint8Array, tag: string): Cut {
+function cutOf({ refused, org }: Desk, bytes: Uint8Array, tag: string): Cut {
   try {
-    desk.refused = null;
-    return readCut(bytes, desk.org, tag);
+    const cut = readCut(bytes, org, tag);
+    refused.clear();
+    return cut;
   } catch (error) {
-    if (error instanceof CutError && tag !== '')
-      desk.refused = { tag, code: error.code, untilMs: performance.now() + refusedMs };
+    if (error instanceof CutError) refused.note(tag, error.code);
     throw error;
   }
 }

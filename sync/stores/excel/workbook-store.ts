@@ -17,6 +17,7 @@ import { CutError } from './cut-error';
 import { formulaOf } from './formulas';
 import { eventCells, echoOf, missingForAppend, newRowCells } from './outgoing-rows';
 import { Patience } from './patience';
+import { RefusedContent } from './refused-content';
 import { readWorkbook, type Desk } from './read-workbook';
 import { layoutOf, serviceTable, tableNameOf, type TableLayout } from './sheet';
 import { shorten } from './shorten';
@@ -41,7 +42,7 @@ export function createExcelStore(
     link,
     traits,
     wroteAt: null,
-    refused: null,
+    refused: new RefusedContent(),
     patience: new Patience(),
   };
   /** False once a reading showed another service table than ours; rows sent by place would land under wrong headings. */
