@@ -2,14 +2,16 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { keptPlans } from './kept-plans';
 import { inThread } from './lanes';
-import { runPlan } from './run-plan';
 import { planted, type Bug, type Patch } from './planted';
+import { runPlan } from './run-plan';
+import { type Failure } from './schedules';
 
-/** The bug was noticed: by which invariant, at which seed, after how many schedules. */
+/** A bug, and what noticed it: the invariant, the seed, and how many schedules were drawn until then (none: one that is kept). */
 export interface Kill {
   bug: Bug;
-  killed: { invariant: string; seed: number; schedules: number } | null;
+  killed: { invariant: string; seed: number; drawn: number } | null;
 }
 
 /** Replaces source text on its way into the bundle. A text that is no longer there is an error: a bug must not quietly cease to be planted. */
@@ -39,18 +41,23 @@ export async function killAll(asked: {
   seed: number;
   schedules: number;
   only: string | null;
+  /** Called as soon as it is known what became of a bug. */
+  told(kill: Kill): void;
 }): Promise<Kill[]> {
   // Within the project, where the bundles find the packages they leave out.
   const folder = resolve('dist/planted');
   const waiting = planted.filter((bug) => asked.only === null || bug.name === asked.only);
   const kills: Kill[] = [];
   const lane = async () => {
-    for (let bug = waiting.shift(); bug; bug = waiting.shift())
-      kills.push(await kill(bug, { ...asked, folder }));
+    for (let bug = waiting.shift(); bug; bug = waiting.shift()) {
+      const done = await kill(bug, { ...asked, folder });
+      kills.push(done);
+      asked.told(done);
+    }
   };
   await Promise.all([lane(), lane()]);
   rmSync(folder, { recursive: true, force: true });
-  return planted.flatMap((bug) => kills.filter((one) => one.bug === bug));
+  return kills;
 }
 
 async function kill(
@@ -62,27 +69,26 @@ async function kill(
     entryPoints: [resolve('test/simulation/main.ts')], outfile, bundle: true, platform: 'node', logLevel: 'error', external: ['esbuild'],
     plugins: [plant(bug.patches)],
   }); // prettier-ignore
-  let ran = 0;
-  while (ran < schedules) {
-    const result = await inThread(
-      { store: bug.store, seed: seed + ran, schedules: schedules - ran, isRaw: true },
-      outfile,
-    );
+  const killed = ({ invariant, seed: at }: Failure, drawn: number): Kill => ({ bug, killed: { invariant, seed: at, drawn } }); // prettier-ignore
+  // Those that failed once meet what chance seldom draws.
+  const again = await inThread({ store: bug.store, seed, schedules: 0, kept: keptPlans(bug.store), isRaw: true }, outfile); // prettier-ignore
+  if (again.failure) return killed(again.failure, 0);
+  for (let ran = 0; ran < schedules;) {
+    const wanted = { store: bug.store, seed: seed + ran, schedules: schedules - ran, isRaw: true };
+    const result = await inThread(wanted, outfile);
     ran += result.ran;
     const { failure } = result;
     if (failure === null) break;
     // What the sound code does as well was not done by the bug.
-    if (runPlan(failure.plan).violation === null)
-      return { bug, killed: { invariant: failure.invariant, seed: failure.seed, schedules: ran } };
+    if (runPlan(failure.plan).violation === null) return killed(failure, ran);
   }
   return { bug, killed: null };
 }
 
-export function tellKills(kills: readonly Kill[]): string {
-  const lines = kills.map(({ bug, killed }) => {
-    const end = killed ? `killed by ${killed.invariant} at seed ${killed.seed}, ${killed.schedules} schedules` : 'SURVIVED'; // prettier-ignore
-    return `${bug.store.padEnd(6)} ${bug.name.padEnd(46)} ${end}`;
-  });
-  const dead = kills.filter((kill) => kill.killed !== null).length;
-  return [...lines, `${dead} of ${kills.length} planted bugs were noticed`].join('\n');
+const toldOf = ({ seed, drawn }: NonNullable<Kill['killed']>) =>
+  drawn === 0 ? 'in a schedule that is kept' : `at seed ${seed}, ${drawn} schedules`;
+
+export function tellKill({ bug, killed }: Kill): string {
+  const end = killed ? `killed by ${killed.invariant} ${toldOf(killed)}` : 'SURVIVED';
+  return `${bug.store.padEnd(6)} ${bug.name.padEnd(46)} ${end}`;
 }

@@ -66,8 +66,8 @@ class ListClient implements Client {
       const trouble = yield* this.readList(region);
       if (trouble) return { kind: 'unavailable', ...trouble };
     }
-    const cut = this.cut();
-    return cut.tag === knownTag ? { kind: 'unchanged' } : { kind: 'cut', cut };
+    const tag = this.tag();
+    return tag === knownTag ? { kind: 'unchanged' } : { kind: 'cut', cut: this.cut(tag) };
   }
 
   private *readList(region: string): Generator<Pace, { code: string; retryAfterMs: number | null } | null> {
@@ -94,15 +94,21 @@ class ListClient implements Client {
     return null;
   }
 
-  private cut(): Cut {
+  private tag(): string {
+    let tag = `${this.world.state.lost.join()}#`;
+    for (const { items } of this.mirrors.values())
+      for (const { uid, version } of items.values()) tag += `${uid}.${version},`;
+    return tag;
+  }
+
+  private cut(tag: string): Cut {
     const { lost } = this.world.state;
     const regions = this.world.regionIds.map((region) => {
       const items = lost.includes(region) ? [] : [...(this.mirrors.get(region)?.items.values() ?? [])];
       return { region, rows: items.map(cutRow), formulas: emptied(items) };
     });
-    const all = [...this.mirrors.values()].flatMap((mirror) => [...mirror.items.values()]);
     return {
-      tag: `${lost.join()}#${all.map((item) => `${item.uid}.${item.version}`).join()}`,
+      tag,
       carrier: 'rows',
       regions,
       events: regions.flatMap(({ region }) => this.itemsOf(region).flatMap((item) => item.carried ?? [])),

@@ -1,7 +1,7 @@
 /** `npm run simulate`: many seeded schedules against the protocol; a failure is shrunk and told. See docs/decisions/0011-simulation.md. */
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { seeded } from '../kit/seeded';
-import { killAll, tellKills } from './kill';
+import { killAll, tellKill } from './kill';
 import { runOnCores } from './lanes';
 import { stores, type StoreKind } from './plan';
 import { runSchedules, tell, uncovered, type Wanted } from './schedules';
@@ -55,9 +55,11 @@ async function main(): Promise<boolean> {
     seed,
     schedules: numberAfter('--schedules', 6000),
     only: valueAfter('--only'),
+    told: (kill) => console.log(tellKill(kill)),
   });
-  console.log(tellKills(kills));
-  return kills.every((kill) => kill.killed !== null);
+  const dead = kills.filter(({ killed }) => killed !== null).length;
+  console.log(`${dead} of ${kills.length} planted bugs were noticed`);
+  return dead === kills.length;
 }
 
 if (isMainThread)

@@ -156,7 +156,11 @@ export class Oracle implements Watcher {
     if (found) throw new Violation('I8', `the same reading finds ${found.kind} once more`);
     for (const row of again.memory.rows) {
       const known = rows.get(row.riskId);
-      if (!wasLeft && JSON.stringify(known?.typed) !== JSON.stringify(row.typed))
+      if (
+        !wasLeft &&
+        known?.typed !== row.typed &&
+        JSON.stringify(known?.typed) !== JSON.stringify(row.typed)
+      )
         throw new Violation('I8', `the same reading changes what is remembered of ${row.riskId}`);
     }
   }

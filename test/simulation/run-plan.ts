@@ -14,7 +14,7 @@ import { Service } from './service';
 import { sheetClient } from './sheet-client';
 import { Violation } from './violation';
 import { Killed, type Line, type Pace, type Surroundings } from './wire';
-import { pollMs, processOf } from './worker';
+import { processOf } from './worker';
 import { readableOn, World } from './world';
 
 export interface Outcome {
@@ -46,6 +46,10 @@ interface Seat {
   pausedUntil: number;
 }
 
+/** Often while people are busy, seldom while only time has to pass. */
+const pollMs = 10_000;
+const restPollMs = 30_000;
+
 const began = Date.parse('2026-11-23T09:00:00Z');
 
 class Run {
@@ -67,6 +71,7 @@ class Run {
   private readonly desk: Desk;
   private readonly scene: Scene;
   private nudges: Nudges = 'kept';
+  private pollMs = pollMs;
   /** What happens to the processes, the clock and the notices; everything else people do. */
   private readonly disturbances: Partial<Record<ActionKind, (action: Action) => boolean>> = {
     crash: (action) => this.crash(this.seatOf(action), 2_000 + action.a * 100),
@@ -165,7 +170,11 @@ class Run {
   private surroundings(): Surroundings {
     const cycle = <Item>(items: readonly Item[], at: number, none: Item): Item =>
       items.length === 0 ? none : (items[at % items.length] as Item);
+    const pollMsNow = () => this.pollMs;
     return {
+      get pollMs() {
+        return pollMsNow();
+      },
       now: () => this.time,
       nextWrite: () => this.plan.writes[this.next.write++] ?? 'ok',
       peekWrite: (): WriteFate => this.plan.writes[this.next.write] ?? 'ok',
@@ -313,12 +322,15 @@ class Run {
   private settleDown(): void {
     this.plan = { ...this.plan, writes: [], reads: [], stale: [], delays: [] };
     this.nudges = 'kept';
+    this.pollMs = restPollMs;
     for (const seat of this.seats) seat.pausedUntil = 0;
     this.until(spanMs + 25 * 60_000 + sweepMs);
     this.tick();
     const { service, world, oracle, accepted, desk } = this;
     const rest = { store: this.plan.store, service, world, oracle, accepted, typings: desk.typings };
     checkAtRest(rest);
+    this.pollMs = pollMs;
+    this.until(this.time + restPollMs);
     this.checkQuiet();
     this.checkPrompt();
     this.note('rest');

@@ -12,6 +12,8 @@ export interface Wanted {
   schedules: number;
   first?: number;
   step?: number;
+  /** Run before the drawn ones. */
+  kept?: readonly Plan[];
   /** Processes of the service; drawn when absent. */
   workers?: number;
   /** Every schedule runs twice, and both traces must be the same; else every fiftieth. */
@@ -46,18 +48,31 @@ export function planOf(store: StoreKind, seed: number, workers?: number): Plan {
 }
 
 export function runSchedules(wanted: Wanted): Result {
-  const { store, first = 0, step = 1 } = wanted;
+  const { store, isTwice = false } = wanted;
   const result: Result = { store, ran: 0, coverage: new Map(), failure: null, story: storyOf(wanted) };
-  for (let index = first; index < wanted.schedules && !result.failure; index += step) {
-    const plan = planOf(store, wanted.seed + index, wanted.workers);
+  for (const plan of plansOf(wanted)) {
     const outcome = runPlan(plan);
-    result.ran += 1;
     for (const [what, count] of outcome.coverage)
       result.coverage.set(what, (result.coverage.get(what) ?? 0) + count);
     if (outcome.violation) result.failure = failureOf(plan, outcome, wanted);
-    else if (wanted.isTwice || index % 50 === 0) result.failure = checkRepeats(plan, outcome);
+    else if (isTwice || result.ran % 50 === 0) result.failure = checkRepeats(plan, outcome);
+    result.ran += 1;
+    if (result.failure) break;
   }
   return result;
+}
+
+function* plansOf({
+  store,
+  seed,
+  schedules,
+  first = 0,
+  step = 1,
+  workers,
+  kept = [],
+}: Wanted): Generator<Plan> {
+  yield* kept;
+  for (let index = first; index < schedules; index += step) yield planOf(store, seed + index, workers);
 }
 
 /** Of the first schedule, by whoever runs it. */

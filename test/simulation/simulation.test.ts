@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { stores, type Plan } from './plan';
+import { keptNames, keptPlan } from './kept-plans';
+import { stores } from './plan';
 import { runPlan } from './run-plan';
 import { planOf, runSchedules, tell } from './schedules';
 
@@ -29,16 +28,8 @@ describe.each(stores)('the protocol under people and faults: %s', (store) => {
   });
 });
 
-/** Schedules that failed once, whole as they were drawn; their names say what went wrong. */
-const kept = join(__dirname, 'kept');
-
 describe('schedules that failed once', () => {
-  it.each(readdirSync(kept).map((file) => [file.replace('.json', '').replaceAll('-', ' '), file]))(
-    'SHT24 %s',
-    (_name, file) => {
-      const plan = JSON.parse(readFileSync(join(kept, file), 'utf8')) as Plan;
-
-      expect(runPlan(plan).violation).toBeNull();
-    },
-  );
+  it.each(keptNames().map((name) => [name.replaceAll('-', ' '), name]))('SHT24 %s', (_words, name) => {
+    expect(runPlan(keptPlan(name)).violation).toBeNull();
+  });
 });

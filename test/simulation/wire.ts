@@ -15,6 +15,8 @@ export type Pace = number | Sleep;
 
 /** Everything outside the process. */
 export interface Surroundings {
+  /** How often a process looks at the register unasked. */
+  readonly pollMs: number;
   now(): number;
   nextWrite(): WriteFate;
   /** The fate of the next writing request, left where it is. */

@@ -13,7 +13,6 @@ import {
 } from '../../sync/request-time';
 import { Killed, type Line, type Pace, type Surroundings } from './wire';
 
-export const pollMs = 10_000;
 const confirmAfterMs = 2_000;
 const refusedWaitMs = 60_000;
 const repairLimit = 3;
@@ -45,7 +44,9 @@ interface Memory {
 export function* processOf(process: Process): Generator<Pace, never> {
   const memory: Memory = { tenure: null, cut: null, repaired: new Map() };
   for (;;) {
-    const wait = hold(process, memory) ? yield* onePass(process, memory, memory.tenure as Tenure) : pollMs;
+    const wait = hold(process, memory)
+      ? yield* onePass(process, memory, memory.tenure as Tenure)
+      : process.around.pollMs;
     yield { sleepMs: Math.max(wait, process.line.notBefore - process.around.now()) };
     // Woken early by a nudge: the register's wish to be left alone counts for more.
     while (process.around.now() < process.line.notBefore)
@@ -71,6 +72,7 @@ function hold({ service, around, line }: Process, memory: Memory): boolean {
 /** Read, send, mend; milliseconds until the next pass. */
 function* onePass(process: Process, memory: Memory, tenure: Tenure): Generator<Pace, number> {
   const read = yield* readOnce(process, memory);
+  const { pollMs } = process.around;
   if (read.kind === 'unavailable') return pollMs;
   const sent = yield* sendAll(process, tenure);
   const mended =
