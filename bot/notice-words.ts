@@ -102,7 +102,11 @@ const about: Record<NoticeEvent, NoticeWords> = {
   },
   'row-quarantined': {
     title: (id) => `The row of ${id} needs a look`,
-    body: 'It reads like another case now, or a text on it has become a formula. Nothing is taken from it until a colleague has looked.',
+    body: 'It reads like another case now, a text on it stands under another heading, or one has become a formula. Nothing is taken from it until a colleague has looked.',
+  },
+  'line-misplaced': {
+    title: (_id, region) => `A line on the sheet of ${region} stands under the wrong headings`,
+    body: 'Columns were moved while the service wrote it, so its Risk ID stands in another column. Nothing is taken from that line. The risks listed are kept, and each gets a line of its own; please delete the one that is wrong.',
   },
   'service-table-edited': {
     title: (_id, region) => `Security: the hidden table was edited, rows of ${region}`,

@@ -39,6 +39,8 @@ export const quarantineWords = {
       'Case reference and summary changed together, so this row reads like another case. Perhaps half a row was pasted over it. Nothing is taken from it until you decide.',
     formula:
       'A text that stood here as text has become a formula. Nothing is taken from this row until it is text again. Please look at it in the sheet before anybody opens a link in it.',
+    misplaced:
+      'Texts on this row stand under other headings than they were written for, most likely because columns were moved while the row was written. Nothing is taken from it until they stand under their own headings again, or you decide.',
   },
   before: 'In the register',
   now: 'In the sheet now',

@@ -25,9 +25,10 @@ export type SheetConflict = z.infer<typeof conflictSchema>;
 
 const typedFieldSchema = z.enum(typedFields as [TypedField, ...TypedField[]]);
 
-/** A row from which nothing is taken: it reads as another case's (pasted-over), or text of ours came back as a formula. */
+/** A row from which nothing is taken: it reads as another case's (pasted-over), text of ours came back as a formula, or stands under another
+ *  heading than it was sent for (misplaced). */
 export const quarantineSchema = z.object({
-  why: z.enum(['pasted-over', 'formula']),
+  why: z.enum(['pasted-over', 'formula', 'misplaced']),
   /** Instant (ISO). */
   since: z.string(),
   /** What a person has said; the next reading acts on it. */

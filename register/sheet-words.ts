@@ -67,6 +67,8 @@ export function sayQuarantined(why: Quarantine['why']): string {
       return 'This line reads like another case now: nothing is taken from it until a colleague has looked.';
     case 'formula':
       return 'A text on this line has become a formula: nothing is taken from it until it is text again.';
+    case 'misplaced':
+      return 'Texts on this line stand under other headings than they were written for: nothing is taken from it until they stand under their own, or a colleague has looked.';
   }
 }
 

@@ -29,6 +29,7 @@ import {
 import {
   formulaFound,
   headingRenamed,
+  lineMisplaced,
   reachOutFound,
   isKnown,
   rowReleased,
@@ -194,6 +195,8 @@ function decideRegion(
       return reachOutFound(finding, what);
     case 'heading-renamed':
       return headingRenamed(base, finding, what);
+    case 'line-misplaced':
+      return lineMisplaced(base, finding, what);
     case 'service-table':
       return serviceTableEdited(base, finding, {
         ...what,

@@ -116,6 +116,11 @@ export const mailWords: Record<NoticeEvent, MailWords> = {
     subject: 'A line of the sheet needs a look',
     sentence: 'Nothing is taken over from a line of the sheet until a colleague has looked at it.',
   },
+  'line-misplaced': {
+    subject: 'A line of the worksheet stands under the wrong headings',
+    sentence:
+      'Columns were moved while the service wrote a line. Nothing is taken from it; the risk is kept and gets a line of its own.',
+  },
   'service-table-edited': {
     subject: 'Security: the hidden table of the register was edited',
     sentence:

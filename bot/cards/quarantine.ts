@@ -40,7 +40,7 @@ export function quarantineCard(state: QuarantineState, viewer: Viewer): Card {
     facts(
       cells.map((cell) => [heading(cell), escapeMarkdown(plain(cell[which], mostShown)) || '–'] as const),
     );
-  const isPasted = quarantine?.why === 'pasted-over';
+  const isAboutCells = quarantine !== null && quarantine.why !== 'formula';
   return card({
     title: said.title(risk.id),
     note: state.said === null ? null : banner(state.said, 'good'),
@@ -60,9 +60,9 @@ export function quarantineCard(state: QuarantineState, viewer: Viewer): Card {
       : [say(said.over)],
     actions: [
       quarantine && mayBeTaken(risk, quarantine.why)
-        ? decide(isPasted ? said.take : said.looked, 'quarantine.take')
+        ? decide(isAboutCells ? said.take : said.looked, 'quarantine.take')
         : null,
-      isPasted ? decide(said.leave, 'quarantine.leave') : null,
+      isAboutCells ? decide(said.leave, 'quarantine.leave') : null,
       open(words.risk.title(risk.id), 'risk', { id: risk.id }),
       link(words.openTab, viewer.deepLink(risk.id)),
     ],

@@ -105,6 +105,8 @@ export type Finding =
   /** Formulas that reach outside the workbook, on so many lines; `rows` are those with a Risk ID of ours. */
   | { kind: 'formula-found'; region: RegionId; rows: RiskId[]; lines: number }
   | { kind: 'heading-renamed'; region: RegionId; headings: string[] }
+  /** Lines that hold these Risk IDs of ours, each in another column. */
+  | { kind: 'line-misplaced'; region: RegionId; rows: RiskId[] }
   /** As formula-found, beside the regions' lines: of the workbook as a whole. */
   | { kind: 'reach-out-found'; places: readonly ReachOut[] };
 

@@ -3,6 +3,7 @@ import { typedFields } from '../../register/columns';
 import { type HandRow } from '../../register/sheet-memory';
 import { type Cut, type CutRow } from '../../register/store';
 import { type NewLine } from './findings';
+import { misplacedId } from './misplaced';
 import { notAfter } from './typing';
 
 /** Names a line by what it says, never by where it stands. The sheet's own formula builds the same text. */
@@ -14,6 +15,8 @@ interface HandRules {
   at: string;
   settleMs: number;
   held: ReadonlySet<string>;
+  /** The Risk ID is one the register has given. */
+  isOurs(id: string): boolean;
 }
 
 /** Lines that have settled, and what to remember. A line needs a summary; until then it simply waits where it is. */
@@ -32,6 +35,7 @@ export function readHandRows(
     for (const row of rows) {
       const line = withoutFormulas(row);
       if (row.riskId !== '' || line.typed.summary === '' || rules.held.has(region)) continue;
+      if (misplacedId(row, rules.isOurs) !== null) continue;
       const fingerprint = fingerprintOf(line);
       if (remembered.has(fingerprint)) continue;
       const content = contentOf(line);

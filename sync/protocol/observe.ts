@@ -47,11 +47,15 @@ export function observe(memory: Memory, reading: Reading, rules: ReadingRules): 
   const known = memory.rows.map((row) => observeRow(context, row));
   const standing = { ...trouble.holds, ...context.mass.holds };
   const braked = brake(memory.register, known.map((one) => one.row), standing, reading.at); // prettier-ignore
-  const once = toldOnce(memory.register.told ?? [], cut, () => new Set(memory.rows.map((row) => row.riskId)));
+  let ids: ReadonlySet<string> | null = null;
+  // Counted when somebody asks, for most readings do not.
+  const isOurs = (id: string) => (ids ??= new Set(memory.rows.map((row) => row.riskId))).has(id);
+  const once = toldOnce(memory.register.told ?? [], cut, isOurs);
   const hands = readHandRows(memory.handRows, cut, {
     at: reading.at,
     settleMs: rules.settleMs,
     held: context.held,
+    isOurs,
   });
   return {
     memory: {

@@ -1,12 +1,10 @@
-/** Rows that are set apart: half a line pasted over another case, or text of ours that came back as a formula. Pure. */
-import { type TypedField, type TypedValues } from '../../register/columns';
+/** Rows that are set apart: half a line pasted over another case, or text of ours that came back as a formula or under another heading. Pure. */
+import { type TypedValues } from '../../register/columns';
 import { cellsThatDiffer, quarantineMark } from '../../register/set-apart';
 import { type Quarantine, type RowMemory } from '../../register/sheet-memory';
 import { type CutRow } from '../../register/store';
+import { isMisplaced, ownTexts } from './misplaced';
 import { type Typed } from './typing';
-
-/** Cells the service fills with people's text when it makes a row. */
-const ownTexts: readonly TypedField[] = ['caseRef', 'atRisk', 'summary', 'notes'];
 
 type Identity = Pick<TypedValues, 'caseRef' | 'summary'>;
 
@@ -81,6 +79,7 @@ function isAsShown({ why, mark }: Quarantine, { base, typed }: Typed): boolean {
 
 function causeOf(row: RowMemory, seen: Parameters<typeof quarantineOf>[1]): Quarantine['why'] | null {
   if (isArmed(row, seen.line)) return 'formula';
+  if (isMisplaced(row, seen.now)) return 'misplaced';
   if (seen.isTrusted) return null;
   const { base, typed } = seen.now;
   // What the other row says by now frees nobody: the cells go back, or a person speaks.

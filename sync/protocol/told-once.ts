@@ -1,10 +1,13 @@
-/** What people are told once for as long as it stands in the sheet: formulas that reach outside, headings that were renamed. Pure. */
+/** What people are told once for as long as it stands in the sheet: formulas that reach outside, headings that were renamed, lines of ours
+ *  under other headings. Pure. */
 import { fingerprint } from '../../register/fingerprint';
 import { type RegionId, type RiskId } from '../../register/ids';
 import { type Cut, type CutRow, type ReachOut } from '../../register/store';
 import { type Finding } from './findings';
+import { misplacedId } from './misplaced';
 
 interface Mark {
+  what: 'formula' | 'heading' | 'line';
   /** Holds no text of a person's: Risk ID, heading of ours, or a fingerprint of the line. */
   mark: string;
   region: RegionId;
@@ -12,13 +15,13 @@ interface Mark {
   heading: string | null;
 }
 
-/** `known`: Risk IDs the register has given, counted only when somebody asks. The marks are remembered; one that goes and comes back is told again. */
+/** `isOurs`: the register has given this Risk ID. The marks are remembered; one that goes and comes back is told again. */
 export function toldOnce(
   before: readonly string[],
   cut: Cut,
-  known: () => ReadonlySet<string>,
+  isOurs: (id: string) => boolean,
 ): { told: string[]; findings: Finding[] } {
-  const marks = [...formulaMarks(cut, known), ...headingMarks(cut)];
+  const marks = [...formulaMarks(cut, isOurs), ...headingMarks(cut), ...lineMarks(cut, isOurs)];
   const fresh = marks.filter((one) => !before.includes(one.mark));
   const places = cut.reachesOut ?? [];
   const news = places.filter((place) => !before.includes(placeMark(place)));
@@ -39,16 +42,31 @@ export function toldOnce(
 const outside = 'outside';
 const placeMark = ({ kind, sheet, cell }: ReachOut) => [outside, kind, sheet ?? '', cell ?? ''].join(':');
 
-function formulaMarks(cut: Cut, knownIds: () => ReadonlySet<string>): Mark[] {
-  let known: ReadonlySet<string> | null = null;
+function formulaMarks(cut: Cut, isOurs: (id: string) => boolean): Mark[] {
   return cut.regions.flatMap(({ region, rows }) =>
     rows
       .filter((row) => row.reachesOut === true)
       .map((row) => {
-        known ??= knownIds();
-        const riskId = known.has(row.riskId) ? (row.riskId as RiskId) : null;
-        return { mark: `formula:${region}:${riskId ?? lineMark(row)}`, region, riskId, heading: null };
+        const riskId = isOurs(row.riskId) ? (row.riskId as RiskId) : null;
+        return {
+          what: 'formula',
+          mark: `formula:${region}:${riskId ?? lineMark(row)}`,
+          region,
+          riskId,
+          heading: null,
+        };
       }),
+  );
+}
+
+function lineMarks(cut: Cut, isOurs: (id: string) => boolean): Mark[] {
+  return cut.regions.flatMap(({ region, rows }) =>
+    rows.flatMap((row): Mark[] => {
+      const riskId = misplacedId(row, isOurs);
+      return riskId === null
+        ? []
+        : [{ what: 'line', mark: `line:${region}:${riskId}`, region, riskId, heading: null }];
+    }),
   );
 }
 
@@ -57,7 +75,7 @@ const lineMark = (row: CutRow) => fingerprint(JSON.stringify([row.riskId, row.ty
 function headingMarks(cut: Cut): Mark[] {
   return cut.problems.flatMap(({ code, region, object }) =>
     code === 'renamed-column' && region !== null
-      ? [{ mark: `heading:${region}:${object}`, region, riskId: null, heading: object }]
+      ? [{ what: 'heading', mark: `heading:${region}:${object}`, region, riskId: null, heading: object }]
       : [],
   );
 }
@@ -66,14 +84,23 @@ function findingsOf(fresh: readonly Mark[]): Finding[] {
   const regions = [...new Set(fresh.map((one) => one.region))];
   return regions.flatMap((region): Finding[] => {
     const here = fresh.filter((one) => one.region === region);
-    const formulas = here.filter((one) => one.heading === null);
-    const headings = here.flatMap((one) => one.heading ?? []);
-    const rows = formulas.flatMap((one) => one.riskId ?? []);
+    const of = (what: Mark['what']) => here.filter((one) => one.what === what);
+    const [formulas, headings, lines] = [of('formula'), of('heading'), of('line')];
+    const rowsOf = (marks: readonly Mark[]) => marks.flatMap((one) => one.riskId ?? []);
     return [
       ...(formulas.length > 0
-        ? [{ kind: 'formula-found' as const, region, rows, lines: formulas.length }]
+        ? [{ kind: 'formula-found' as const, region, rows: rowsOf(formulas), lines: formulas.length }]
         : []),
-      ...(headings.length > 0 ? [{ kind: 'heading-renamed' as const, region, headings }] : []),
+      ...(headings.length > 0
+        ? [
+            {
+              kind: 'heading-renamed' as const,
+              region,
+              headings: headings.flatMap((one) => one.heading ?? []),
+            },
+          ]
+        : []),
+      ...(lines.length > 0 ? [{ kind: 'line-misplaced' as const, region, rows: rowsOf(lines) }] : []),
     ];
   });
 }

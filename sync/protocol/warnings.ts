@@ -147,6 +147,16 @@ export function headingRenamed(at: Directory, finding: Of<'heading-renamed'>, { 
   });
 }
 
+/** A line of ours came to stand under other headings: its ROM takes it out, the service makes a right one. */
+export function lineMisplaced(at: Directory, finding: Of<'line-misplaced'>, what: Happened): Decision {
+  const { region, rows } = finding;
+  const items = itemsOf(rows, what.today);
+  return decision({
+    notices: tellRegion(at, region, { event: 'line-misplaced', tag: what.tag, items }),
+    audit: [{ act: 'line-misplaced', actor: 'service', subject: region, detail: { rows } }],
+  });
+}
+
 /** True for regions of the organisation file: one that was dropped has nobody to tell. */
 export function isKnown(at: Directory, region: RegionId): boolean {
   return regionOf(at.org, region) !== null;

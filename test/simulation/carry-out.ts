@@ -19,6 +19,7 @@ import {
 import {
   formulaFound,
   headingRenamed,
+  lineMisplaced,
   reachOutFound,
   rowReleased,
   rowSetApart,
@@ -183,6 +184,8 @@ function decideRegion(service: Service, finding: Finding): Decision | null {
       return reachOutFound(finding, what);
     case 'heading-renamed':
       return headingRenamed(at, finding, what);
+    case 'line-misplaced':
+      return lineMisplaced(at, finding, what);
     case 'service-table':
       return serviceTableEdited(at, finding, {
         ...what,

@@ -9,7 +9,7 @@ import { BroughtBack } from './brought-back';
 import { readingRules, type Concluded } from './reading';
 import { type EventIntent, type Service } from './service';
 import { checkMassTaken, checkMerges } from './taken-levels';
-import { TakenTexts } from './taken-texts';
+import { checkSettled, TakenTexts } from './taken-texts';
 import { Violation } from './violation';
 import { type Sending } from './worker';
 import { asRead, type ServiceWrite, type Watcher, type World, type WorldRow } from './world';
@@ -26,6 +26,8 @@ export class Oracle implements Watcher {
   private readonly absences = new Absences();
   /** Last attempt at each row that was not certainly refused. */
   private readonly tried = new Map<number, number>();
+  /** Sequences that stood in the register at some time. */
+  private readonly told = new Set<number>();
   private readonly reminders = new Set<string>();
 
   constructor(
@@ -37,6 +39,7 @@ export class Oracle implements Watcher {
 
   /** I5: the service makes one live row per Risk ID. What people put back themselves is asked for at rest. */
   made(row: WorldRow): void {
+    if (row.carried) this.told.add(row.carried.seq);
     if (this.wholeFileSaves > 0 || this.putBackByPeople.has(row.riskId)) return;
     const twins = (this.world?.all() ?? []).filter((one) => one.madeFor === row.madeFor);
     if (twins.length > 1)
@@ -50,6 +53,7 @@ export class Oracle implements Watcher {
       throw new Violation('I2', `${event.key} is told what was decided for ${sent?.key ?? 'nobody'}`);
     if (sent.event.values !== event.values)
       throw new Violation('I6', `sequence ${event.seq} does not say what was decided under it`);
+    this.told.add(event.seq);
   }
 
   /** A change of an item by the service: on the right row (I2), never backwards (I6), in its own cells (I4), over nobody's words (I3). */
@@ -86,11 +90,14 @@ export class Oracle implements Watcher {
 
   /** I10: rows are sent by whoever holds the lease; I11: an attempt of unknown outcome is repeated only after a later look. */
   sending(next: Sending, holder: string): void {
+    this.checkNewest();
     if (next.kind !== 'rows') return;
     const { lease, register } = this.service;
     if (lease.holder !== holder || lease.until <= this.now)
       throw new Violation('I10', 'a process without the lease sends rows');
-    for (const seq of next.seqs) {
+    for (const { seq, triedAt } of this.service.intents.filter((intent) => next.seqs.includes(intent.seq))) {
+      if (triedAt === null || this.now - triedAt > longestJournalMs)
+        throw new Violation('I11', 'a row is sent later than the journal says');
       const before = this.tried.get(seq);
       const readAt = register.readAt === null ? -1 : Date.parse(register.readAt);
       if (before !== undefined && readAt <= before + resendSettleMs - longestJournalMs)
@@ -125,7 +132,9 @@ export class Oracle implements Watcher {
     this.texts.remember(what.observed, this.now);
     checkMerges(this.service, what);
     checkMassTaken(this.service, what);
+    checkSettled(what);
     this.checkBase();
+    this.checkNewest();
     this.checkAgain(what);
     this.absences.check(what);
   }
@@ -139,6 +148,13 @@ export class Oracle implements Watcher {
         if (row.typed[field] !== told[field] && row.typed[field] !== '')
           throw new Violation('I7', `${row.riskId} ${field}: the base is ahead of what was decided`);
     }
+  }
+
+  /** I6: whatever was decided last for a row has stood in the register before it counts as arrived. */
+  private checkNewest(): void {
+    for (const { key, seq, state } of this.service.newest.values())
+      if (state === 'seen' && !this.told.has(seq))
+        throw new Violation('I6', `the newest of ${key} counts as arrived and was never there`);
   }
 
   /** I8: a second look at the same cut finds nothing. */

@@ -4,6 +4,7 @@ import { type PairedField, type TypedField } from '../../register/columns';
 import { type RiskId } from '../../register/ids';
 import { isActive } from '../../register/vocabulary';
 import { type Observed } from '../../sync/protocol/findings';
+import { type Concluded } from './reading';
 import { type Service } from './service';
 import { Violation } from './violation';
 import { type WorldRow } from './world';
@@ -92,6 +93,16 @@ export class TakenTexts {
     const last = taken.at(-1);
     return last !== undefined && last.text === text && last.at > writtenAt ? last.at : null;
   }
+}
+
+/** SHT2: what is taken was seen to stand there at an earlier reading. */
+export function checkSettled({ memory, observed }: Concluded): void {
+  const before = new Map(memory.rows.map((row) => [row.riskId, row.settling]));
+  for (const finding of observed.findings)
+    if (finding.kind === 'typed')
+      for (const { field, is } of finding.edits)
+        if (before.get(finding.riskId)?.typed[field] !== is)
+          throw new Violation('SHT2', `${finding.riskId} ${field}: "${is}" is taken at first sight`);
 }
 
 /** Somebody changed the field in Teams, or settled a conflict, after the text was typed. */

@@ -70,7 +70,7 @@ describe('the service’s own table', () => {
 });
 
 describe('what is told once', () => {
-  const known = () => new Set([one]);
+  const known = (id: string) => id === one;
   const outside = (id: string): Cut =>
     aCut({ NS: [aCutRow(id, { notes: 'x' }, { reachesOut: true, formulaIn: ['notes'] })] });
   const renamed = aCut({ problems: [{ code: 'renamed-column', region: 'NS' as never, object: 'Level' }] });
@@ -109,10 +109,10 @@ describe('what is told once', () => {
     const place = { kind: 'link' as const, sheet: null, cell: null };
     const linked = { ...aCut(), reachesOut: [place, { kind: 'formula' as const, sheet: 1, cell: 'F7' }] };
 
-    const first = toldOnce([], linked, () => new Set());
-    const again = toldOnce(first.told, linked, () => new Set());
-    const gone = toldOnce(again.told, aCut(), () => new Set());
-    const back = toldOnce(gone.told, linked, () => new Set());
+    const first = toldOnce([], linked, () => false);
+    const again = toldOnce(first.told, linked, () => false);
+    const gone = toldOnce(again.told, aCut(), () => false);
+    const back = toldOnce(gone.told, linked, () => false);
 
     expect(first.findings).toEqual([{ kind: 'reach-out-found', places: linked.reachesOut }]);
     expect([again.findings, gone.findings, gone.told]).toEqual([[], [], []]);
