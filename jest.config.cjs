@@ -16,7 +16,7 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly})/)`],
-  // Two workers even on a small machine: most of a test's time is waiting for a server.
-  maxWorkers: 2,
+  // Three workers even on a small machine: much of a test's time is waiting for a server.
+  maxWorkers: 3,
   testTimeout: 30000,
 };

@@ -123,7 +123,10 @@ describe('notices', () => {
   it('come for changes of the list or the workbook that is watched, several changes in one, without their content', async () => {
     const byList = await subscribed();
     const byDrive = await subscribed({ resource: drive, clientState: null });
+    // Long enough for three changes on a busy machine.
+    Object.assign(box.tenant.subscriptions.times, { debounceMs: 1_500 });
     for (const Score of [1, 2, 3]) await addItem(box, list, { Score });
+    Object.assign(box.tenant.subscriptions.times, { debounceMs: 30 });
     await until(1);
     const about = { changeType: 'updated', tenantId: boxTenantId };
     expect(listener.notices).toMatchObject([
