@@ -33,9 +33,9 @@ export function readHandRows(
   const lines: NewLine[] = [];
   for (const { region, rows } of cut.regions)
     for (const row of rows) {
+      if (row.riskId !== '' || rules.held.has(region) || misplacedId(row, rules.isOurs) !== null) continue;
       const line = withoutFormulas(row);
-      if (row.riskId !== '' || line.typed.summary === '' || rules.held.has(region)) continue;
-      if (misplacedId(row, rules.isOurs) !== null) continue;
+      if (line.typed.summary === '') continue;
       const fingerprint = fingerprintOf(line);
       if (remembered.has(fingerprint)) continue;
       const content = contentOf(line);

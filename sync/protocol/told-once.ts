@@ -60,14 +60,14 @@ function formulaMarks(cut: Cut, isOurs: (id: string) => boolean): Mark[] {
 }
 
 function lineMarks(cut: Cut, isOurs: (id: string) => boolean): Mark[] {
-  return cut.regions.flatMap(({ region, rows }) =>
-    rows.flatMap((row): Mark[] => {
+  const marks: Mark[] = [];
+  for (const { region, rows } of cut.regions)
+    for (const row of rows) {
       const riskId = misplacedId(row, isOurs);
-      return riskId === null
-        ? []
-        : [{ what: 'line', mark: `line:${region}:${riskId}`, region, riskId, heading: null }];
-    }),
-  );
+      if (riskId !== null)
+        marks.push({ what: 'line', mark: `line:${region}:${riskId}`, region, riskId, heading: null });
+    }
+  return marks;
 }
 
 const lineMark = (row: CutRow) => fingerprint(JSON.stringify([row.riskId, row.typed]));
