@@ -4,9 +4,9 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoSender, demoUsers } from '../../cli/demo/people';
-import { startTenant } from '../../tenant/start';
+import { startProductTenant } from '../kit/product-tenant';
 import { startFront } from './front';
-import { app, drive, tenantId, workbookName } from './office';
+import { workbookName } from './office';
 
 export interface BenchBox {
   url: string;
@@ -43,23 +43,7 @@ export async function startBenchBox(beginning: Beginning): Promise<BenchBox> {
 
 /** What the process `box` does. */
 export async function serveBox(home: string): Promise<void> {
-  const tenant = await startTenant({
-    port: 0,
-    home,
-    tenantId,
-    users: demoUsers,
-    groups: [],
-    sharedMailboxes: [{ mail: demoSender, displayName: 'Risk register' }],
-    apps: [app],
-    teamsApp: {
-      name: 'Casework Risk Register',
-      botEndpoint: 'http://127.0.0.1:9/api/messages',
-      botAppId: '',
-      tabUrl: 'http://127.0.0.1:9/tab',
-      tabAppId: 'tab-app',
-      manifestId: 'manifest',
-    },
-    drive,
-  });
+  const sharedMailboxes = [{ mail: demoSender, displayName: 'Risk register' }];
+  const tenant = await startProductTenant(home, { users: demoUsers, sharedMailboxes });
   process.send?.(await startFront(tenant.url));
 }

@@ -11,8 +11,9 @@ import { createGraph } from '../../sync/graph/client';
 import { createTokenSource } from '../../sync/graph/token';
 import { createExcelStore } from '../../sync/stores/excel/workbook-store';
 import { keepLog } from '../kit/db';
+import { configFor } from '../kit/product-tenant';
 import { org } from './cast';
-import { configFor, defineJobs } from './office';
+import { defineJobs } from './office';
 
 /** What the parent says: work on this register, or end. */
 export type Order =

@@ -8,20 +8,17 @@ import { openJobs, type Jobs } from '../../state/jobs';
 import { migrations } from '../../state/migrations';
 import { replacePeople } from '../../state/people';
 import { type State } from '../../state/state';
-import { syncConfig, type SyncConfig } from '../../sync/config';
 import { createGraph } from '../../sync/graph/client';
 import { type Graph } from '../../sync/graph/graph';
 import { createTokenSource } from '../../sync/graph/token';
-import { startTenant, type Tenant } from '../../tenant/start';
+import { type Tenant } from '../../tenant/start';
 import { cloneDatabase, dropDatabase, keepLog } from '../kit/db';
+import { configFor, startProductTenant } from '../kit/product-tenant';
 import { cast, org, rom } from './cast';
 import { watchLateEffects } from './late-effects';
 import { type StoreKind } from './plan';
 import { openRegister, type Register } from './registers';
 import { prepareSkipping, SkippedTime } from './skipped-time';
-
-const app = { clientId: '00000000-1111-4222-8333-444444444444', clientSecret: 'box-secret' };
-const drive = { siteId: 'site-1', driveId: 'drive-1', folderId: 'folder-1' };
 
 export interface Office {
   store: StoreKind;
@@ -46,39 +43,7 @@ const colleague = {
 
 /** A box in the folder, without a workbook and without lists. */
 export function startBox(home: string): Promise<Tenant> {
-  return startTenant({
-    port: 0,
-    home,
-    tenantId: 'box-tenant',
-    users: [colleague],
-    groups: [],
-    sharedMailboxes: [],
-    apps: [app],
-    teamsApp: {
-      name: 'Casework Risk Register',
-      botEndpoint: 'http://127.0.0.1:9/api/messages',
-      botAppId: '',
-      tabUrl: 'http://127.0.0.1:9/tab',
-      tabAppId: 'tab-app',
-      manifestId: 'manifest',
-    },
-    drive,
-  });
-}
-
-/** Configuration of a product whose Graph is the box at this address. */
-export function configFor(url: string): SyncConfig {
-  return syncConfig.parse({
-    CRR_GRAPH_ROOT: `${url}/v1.0`,
-    CRR_AUTHORITY: url,
-    CRR_TENANT_ID: 'box-tenant',
-    CRR_GRAPH_CLIENT_ID: app.clientId,
-    CRR_GRAPH_CLIENT_SECRET: app.clientSecret,
-    CRR_DRIVE_ID: drive.driveId,
-    CRR_WORKBOOK_FOLDER_ID: drive.folderId,
-    CRR_SITE_ID: drive.siteId,
-    CRR_MAIL_SENDER: 'risk.register@caseworkcharity.example',
-  });
+  return startProductTenant(home, { users: [colleague] });
 }
 
 /** The job queue as every process of the product defines it; nobody works the jobs here. */

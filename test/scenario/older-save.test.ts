@@ -1,9 +1,10 @@
 /** Somebody saves an older copy of the whole file over a newer one, or keeps it locked (story 2.7). */
-import { everyMessage, forgetFaults, moveClock, planFaults } from './kit/box';
+import { everyMessage, moveClock } from './kit/box';
 import { textOf } from './kit/card';
 import { type Book } from './kit/book';
 import { editBook, lineShows, openBook, saveBytes, sheetOf } from './kit/file';
 import { peopleOf } from './kit/people';
+import { reportWhileLocked } from './kit/locked';
 import { inPlace, ofTheWorkbook } from './kit/place';
 import { report } from './kit/report';
 import { eventually, until } from './kit/until';
@@ -91,18 +92,6 @@ ofTheWorkbook('the workbook saved over', () => {
   }, 90_000);
 
   it('SHT23 a file that another program keeps locked makes the service wait, and the report is in it afterwards', async () => {
-    const answer = { status: 423, code: 'resourceLocked' };
-    await planFaults(place(), { match: { method: 'POST', path: '/workbook/' }, times: 1000, answer });
-    const { id } = await report(person('CW-02'), {
-      'What is the risk?': 'A low beam in the hallway; mind your head.',
-    });
-    await until('the service has been refused', async () => (await place().log()).includes('"locked"'));
-    expect((await sheetOf(place(), 'Northshire')).find(id)).toBeUndefined();
-
-    await forgetFaults(place());
-
-    const shows = await lineShows(place(), at(id), (cell) => cell('Status') === 'Reported', 60_000);
-    expect(shows('Summary')).toContain('A low beam');
-    expect((await sheetOf(place(), 'Northshire')).ids().filter((one) => one === id)).toHaveLength(1);
+    await reportWhileLocked(place(), person('CW-02'), '/workbook/');
   }, 90_000);
 });

@@ -1,8 +1,9 @@
 /** Somebody restores an older version of one item of a list, or an item stays locked: the counterparts of an older save of the workbook. */
-import { forgetFaults, moveClock, planFaults } from './kit/box';
+import { moveClock } from './kit/box';
 import { textOf } from './kit/card';
 import { editBook, lineShows, sheetOf } from './kit/file';
 import { listHands } from './kit/list-book';
+import { reportWhileLocked } from './kit/locked';
 import { peopleOf } from './kit/people';
 import { inPlace } from './kit/place';
 import { report } from './kit/report';
@@ -101,17 +102,5 @@ it('SHT11 what somebody typed and the older version took out is listed to the RO
 }, 90_000);
 
 it('SHT23 a list that is locked for a while makes the service wait, and the report is in it once afterwards', async () => {
-  const answer = { status: 423, code: 'resourceLocked' };
-  await planFaults(place(), { match: { method: 'POST', path: '/lists/[^/]+/items' }, times: 1000, answer });
-  const { id } = await report(person('CW-02'), {
-    'What is the risk?': 'A low beam in the hallway; mind your head.',
-  });
-  await until('the service has been refused', async () => (await place().log()).includes('"locked"'));
-  expect((await sheetOf(place(), 'Northshire')).find(id)).toBeUndefined();
-
-  await forgetFaults(place());
-
-  const shows = await lineShows(place(), at(id), (cell) => cell('Status') === 'Reported', 60_000);
-  expect(shows('Summary')).toContain('A low beam');
-  expect((await sheetOf(place(), 'Northshire')).ids().filter((one) => one === id)).toHaveLength(1);
+  await reportWhileLocked(place(), person('CW-02'), '/lists/[^/]+/items');
 }, 90_000);

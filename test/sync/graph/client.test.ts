@@ -3,7 +3,8 @@ import { type AddressInfo } from 'node:net';
 import { createGraph } from '../../../sync/graph/client';
 import { type Graph } from '../../../sync/graph/graph';
 import { createTokenSource } from '../../../sync/graph/token';
-import { configFor, startBox, type TestBox } from '../box';
+import { configFor } from '../../kit/product-tenant';
+import { startBox, type TestBox } from '../box';
 
 /** A server that answers with what the test says next and writes down what it was asked. */
 interface Probe {

@@ -16,7 +16,8 @@ import { startWatch, type Watch } from '../../../sync/watch';
 import { addItem, listOf } from '../../kit/lists';
 import { withStates } from '../../kit/state';
 import { cast, rules } from '../desk';
-import { configFor, demoOrg, startBox, type TestBox } from '../box';
+import { configFor } from '../../kit/product-tenant';
+import { demoOrg, startBox, type TestBox } from '../box';
 
 const states = withStates();
 let box: TestBox;

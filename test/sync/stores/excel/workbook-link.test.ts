@@ -2,7 +2,7 @@ import { GraphError, type GraphErrorCode } from '../../../../sync/graph/errors';
 import { type Graph, type GraphAnswer, type GraphCall } from '../../../../sync/graph/graph';
 import { leaseTtlMs, requestTimeoutMs } from '../../../../sync/request-time';
 import { TooLate, WorkbookLink } from '../../../../sync/stores/excel/workbook-link';
-import { configFor } from '../../box';
+import { configFor } from '../../../kit/product-tenant';
 
 /** A Graph with one workbook that answers sessions as it is told. */
 class FakeGraph implements Graph {
