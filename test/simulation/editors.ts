@@ -223,6 +223,7 @@ function restoreItem(desk: Desk, place: RowEdit): boolean {
   const then = versions[place.action.b % Math.max(1, versions.length)];
   if (!then) return false;
   put(desk, place, { ...then, riskId: place.row.riskId });
+  desk.world.goneBack += 1;
   return true;
 }
 

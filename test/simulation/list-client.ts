@@ -138,13 +138,17 @@ class ListClient implements Client {
   *publish(events: readonly Publication[]): Generator<Pace, WriteOutcome> {
     this.began = this.around.now();
     const refused: string[] = [];
+    let unknown: WriteOutcome | null = null;
     for (const event of events) {
       const outcome = yield* this.publishOne(event);
       if (outcome.kind === 'ok') continue;
-      if (outcome.kind === 'unknown' || !outcome.final) return outcome;
-      refused.push(event.key);
+      if (outcome.kind === 'failed' && outcome.final) refused.push(event.key);
+      else if (outcome.kind === 'failed' || unknown !== null || outcome.retryAfterMs !== null)
+        return unknown ?? outcome;
+      else unknown = outcome;
     }
-    if (refused.length === 0) return { kind: 'ok' };
+    if (unknown !== null) this.around.note('unknown-by-itself');
+    if (refused.length === 0 || unknown !== null) return unknown ?? { kind: 'ok' };
     this.around.note('refused-by-itself');
     return { kind: 'failed', code: 'refused', retryAfterMs: null, final: true, refused };
   }

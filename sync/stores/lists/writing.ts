@@ -30,29 +30,46 @@ const stopping: ReadonlySet<string> = new Set([
   'too-late',
 ]);
 
-const stops = (outcome: WriteOutcome) =>
-  outcome.kind !== 'failed' || outcome.retryAfterMs !== null || stopping.has(outcome.code);
+/** So many unknown ends in one call are no longer one item's trouble. */
+const mostUnknown = 3;
 
-/** Works through all of it. What is refused by itself keeps back nothing else and is named in the end; anything worse ends the call. */
+type Unknown = Extract<WriteOutcome, { kind: 'unknown' }>;
+type Failed = Extract<WriteOutcome, { kind: 'failed' }>;
+
+const stops = (outcome: Failed) => outcome.retryAfterMs !== null || stopping.has(outcome.code);
+
+/** Works through all of it. What is refused by itself, or ends nobody knows how, keeps back nothing else; anything worse ends the call. What was
+ *  refused is named in the end. With an unknown end among them nothing is said of any: a reading tells which of them stand. */
 export async function each<Thing>(
   nowMs: () => number,
   things: readonly Thing[],
   how: { keyOf: (thing: Thing) => string; work: (thing: Thing) => Promise<WriteOutcome> },
 ): Promise<WriteOutcome> {
   const until = nowMs() + writingMs;
-  const refused: string[] = [];
-  let code = '';
-  let isFinal = true;
+  const unknown: Unknown[] = [];
+  const refused: { key: string; outcome: Failed }[] = [];
+  const ended = (outcome: WriteOutcome) => withUnknown(unknown, outcome);
   for (const thing of things) {
-    if (nowMs() > until) return more;
+    if (nowMs() > until) return ended(more);
     const outcome = await how.work(thing);
-    if (outcome.kind === 'ok') continue;
-    if (stops(outcome) || outcome.kind !== 'failed') return outcome;
-    refused.push(how.keyOf(thing));
-    isFinal &&= outcome.final;
-    code ||= outcome.code;
+    if (outcome.kind === 'failed' && stops(outcome)) return ended(outcome);
+    if (outcome.kind === 'failed') refused.push({ key: how.keyOf(thing), outcome });
+    if (outcome.kind !== 'unknown') continue;
+    unknown.push(outcome);
+    if (outcome.retryAfterMs !== null || unknown.length === mostUnknown) return outcome;
   }
-  return refused.length === 0 ? done : { ...failed(code, { final: isFinal }), refused };
+  return ended(refused.length === 0 ? done : allRefused(refused));
+}
+
+/** One that is not known makes the end of all of them so; how long to wait is what was said last. */
+function withUnknown([first]: readonly Unknown[], outcome: WriteOutcome): WriteOutcome {
+  if (!first) return outcome;
+  return { ...first, retryAfterMs: outcome.kind === 'ok' ? null : outcome.retryAfterMs };
+}
+
+function allRefused(all: readonly { key: string; outcome: Failed }[]): WriteOutcome {
+  const final = all.every(({ outcome }) => outcome.final);
+  return { ...failed(all[0]?.outcome.code ?? '', { final }), refused: all.map(({ key }) => key) };
 }
 
 /** Refusals of an item that may mean that what is unique in it is taken; Graph's documentation does not say which one it is. */

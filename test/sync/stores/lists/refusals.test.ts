@@ -19,10 +19,10 @@ describe('lists that refuse', () => {
   });
   afterEach(() => box.stop());
 
-  const refuse = (path: string, status: number, more: object = {}) =>
+  const refuse = (path: string, status: number, more: object = {}, times = 1_000) =>
     box.tenant.faults.add({
       match: { method: 'PATCH', path },
-      times: 1_000,
+      times,
       answer: { status, commit: 'never', ...more },
     });
   const all = [anEvent(1, 'NS-2026-0001'), anEvent(2, 'NS-2026-0002'), anEvent(3, 'EM-2026-0001')];
@@ -39,6 +39,38 @@ describe('lists that refuse', () => {
 
     expect(outcome).toMatchObject({ kind: 'failed', refused: ['NS-2026-0001'] });
     expect(await seqOf('NS-2026-0002')).toBe(2);
+  });
+
+  it('SHT34 an item that never says how it ended keeps nothing from the others, and nothing is said of any', async () => {
+    const { item } = itemWith(listOf(box, NS), 'NS-2026-0001');
+    refuse(`/lists/${listOf(box, NS).id}/items/${item.id}/fields`, 504);
+
+    expect(await store.publish(all)).toMatchObject({ kind: 'unknown', retryAfterMs: null });
+    expect(await seqOf('NS-2026-0002')).toBe(2);
+    expect(await seqOf('EM-2026-0001')).toBe(3);
+
+    box.tenant.faults.clear();
+    expect(await store.publish(all)).toEqual({ kind: 'ok' });
+    expect(await seqOf('NS-2026-0001')).toBe(1);
+  });
+
+  it('SHT34 one that is unknown among refusals makes the end unknown, and how long to wait is kept', async () => {
+    const items = ['NS-2026-0001', 'NS-2026-0002'].map((id) => itemWith(listOf(box, NS), id).item);
+    refuse(`/lists/${listOf(box, NS).id}/items/${items[0]?.id ?? 0}/fields`, 504);
+    refuse(`/lists/${listOf(box, NS).id}/items/${items[1]?.id ?? 0}/fields`, 429, { retryAfter: 30 });
+
+    expect(await store.publish(all)).toMatchObject({ kind: 'unknown', retryAfterMs: 30_000 });
+    expect(await seqOf('EM-2026-0001')).toBeUndefined();
+  });
+
+  it('SHT34 when three ends are unknown it is no longer one item’s trouble, and the others wait', async () => {
+    await store.appendRows(NS, [aNewRow('NS-2026-0003'), aNewRow('NS-2026-0004')]);
+    refuse('/items/', 504, {}, 3);
+
+    await store.publish([...all.slice(0, 2), anEvent(4, 'NS-2026-0003'), anEvent(5, 'NS-2026-0004')]);
+
+    expect(box.tenant.faults.pending()).toEqual([]);
+    expect(await seqOf('NS-2026-0004')).toBeUndefined();
   });
 
   it('SHT34 a list that may not be written keeps nothing from the other lists', async () => {
