@@ -5,7 +5,8 @@ import { sayDate, type LocalDate } from '../register/local-date';
 const rows = (count: number) => `${count} ${count === 1 ? 'row' : 'rows'}`;
 
 export const holdWords = {
-  title: (region: string) => `The sheet of ${region} needs a word of yours`,
+  title: (region: string) => `The sheet of ${region}: was this meant?`,
+  decided: (region: string) => `The sheet of ${region}: decided`,
   about: {
     'many-rows-gone': (count: number) =>
       `${rows(count)} vanished from the sheet together. None counts as deleted until you say so; their risks stay active, with their reminders. If they are put back in the sheet, this ends by itself.`,
@@ -15,6 +16,9 @@ export const holdWords = {
   since: (day: LocalDate) => `Since ${sayDate(day)}.`,
   columns: 'Columns',
   rows: 'Rows',
+  typed: 'Typed there',
+  count: (text: string, count: number) => `${text}: ${rows(count)}`,
+  emptied: 'emptied',
   more: (count: number) => `and ${count} more`,
   verdict: {
     gone: 'They are really gone',
@@ -48,4 +52,6 @@ export const quarantineWords = {
   leave: 'Leave the register as it is',
   looked: 'I have looked, go on',
   over: 'Nothing is held back on this row. Nothing more to do.',
+  left: 'The register stays as it is. What the sheet says differently still stands there, and Check shows it: type anew there, or choose here which one counts.',
+  differs: 'Choose which one counts',
 } as const;

@@ -14,6 +14,8 @@ export const words = {
   noCase: 'No case',
   nobody: 'nobody yet',
   notYet: 'not yet',
+  noLevel: 'no level yet',
+  noWarning: 'no Mosaic warning',
   noReview: 'none, the risk is over',
   unknownColleague: 'a colleague who typed in the sheet',
   office: 'The regional office',
@@ -93,6 +95,8 @@ export const words = {
     inactiveTitle: 'Why it is inactive',
     more: (number: number) => `and ${number} more, in the register`,
     missing: (on: LocalDate) => `The row was gone from the sheet on ${sayDate(on)}.`,
+    check: 'In the sheet, Check says',
+    decide: { conflict: 'Choose which one counts', quarantine: 'Look at the row' },
     wording: 'The one wording for the Mosaic Person Summary. Copy it as it stands:',
   },
 
@@ -105,7 +109,7 @@ export const words = {
     mitigations: 'What is done about it',
     mitigationOther: 'If "Other": what, one on each line',
     otherWhat: 'say what it is, one on each line',
-    mitigationOwner: 'Who does what is newly ticked',
+    mitigationOwner: 'Who does the newly ticked measures',
     posture: 'Working arrangement',
     postureReason: 'Why this working arrangement (needed when it changes to suspended or withdrawn)',
     warning: 'Mosaic warning',
@@ -216,14 +220,17 @@ export const words = {
     choose: 'Open which one?',
     review: 'Open the review',
     decide: 'Say what it was',
+    rows: 'Rows',
   },
 
   conflict: {
-    title: (id: string) => `Two answers for ${id}`,
+    title: (id: string) => `Sheet and Teams differ on ${id}`,
+    titleSettled: (id: string) => `Settled: ${id}`,
     about:
       'The sheet and Teams were changed at about the same time. Nothing is lost: choose which one counts.',
     inSheet: 'In the sheet',
     inTeams: 'In Teams',
+    meanwhile: 'In effect until you choose',
     keepSheet: 'Keep the sheet',
     keepTeams: 'Keep Teams',
     edit: 'Set it myself',
@@ -236,8 +243,9 @@ export const words = {
 
   missing: {
     title: (id: string) => `The row of ${id} is gone from the sheet`,
+    titleSettled: (id: string) => `Settled: the row of ${id}`,
     about:
-      'The risk itself is still in the register, with its reminders. Put the row back; a risk that has ended is then marked inactive.',
+      'The risk itself is still in the register, with its reminders. Put the row back. If the risk has ended, mark it inactive afterwards.',
     romOnly: (rom: string) => `If the entry was made in error, the ${rom} says so.`,
     restore: 'Put the row back',
     confirm: 'It was entered in error',

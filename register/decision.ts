@@ -46,7 +46,8 @@ export interface Notice {
 export interface NoticeItem {
   riskId: RiskId | null;
   subjectId: string | null;
-  dueOn: LocalDate;
+  /** Null: nothing falls due, the row is only named. */
+  dueOn: LocalDate | null;
   daysLate: number;
 }
 

@@ -89,7 +89,7 @@ export function dueDigests(input: DueInput): { notices: Notice[]; keys: string[]
 
 /** Active risks with a review day, and open worksheet reviews. */
 function reviewSubjects({ ctx, risks, reviews }: DueInput): Subject[] {
-  const subject = (region: RegionId, item: Omit<NoticeItem, 'daysLate'>): Subject => ({
+  const subject = (region: RegionId, item: Omit<NoticeItem, 'daysLate'> & { dueOn: LocalDate }): Subject => ({
     event: 'reviews-due',
     id: item.subjectId ?? item.riskId ?? '',
     region,

@@ -1,7 +1,8 @@
 /** Brakes that a person opens by a word: many rows gone at once, many cells of a column typed anew. */
+import { type TypedField } from './columns';
 import { fingerprint } from './fingerprint';
 import { regionIdSchema, type RegionId } from './ids';
-import { type Hold, type RegisterMemory } from './sheet-memory';
+import { type Hold, type RegisterMemory, type RowMemory } from './sheet-memory';
 
 export const massKinds = ['many-rows-gone', 'mass-change'] as const;
 export type MassKind = (typeof massKinds)[number];
@@ -35,6 +36,31 @@ export function verdictsOf(why: MassKind): readonly HoldVerdict[] {
 /** Tells what a card showed: more rows may have gone, or come back, while it was open. */
 export function holdMark(hold: Pick<Hold, 'rows' | 'fields'>): string {
   return fingerprint([...hold.rows, ...(hold.fields ?? [])].join('\n'));
+}
+
+/** One text typed in one column of a mass, and on how many rows. */
+export interface TypedInHold {
+  field: TypedField;
+  text: string;
+  rows: number;
+}
+
+/** What the last reading found in the columns of a hold, the most frequent first. */
+export function typedInHold(
+  hold: Pick<Hold, 'rows' | 'fields'>,
+  memories: readonly Pick<RowMemory, 'riskId' | 'typed' | 'settling'>[],
+): TypedInHold[] {
+  const counts = new Map<string, TypedInHold>();
+  for (const { riskId, typed, settling } of memories) {
+    if (!settling || !hold.rows.includes(riskId)) continue;
+    for (const field of hold.fields ?? []) {
+      const text = settling.typed[field] ?? '';
+      if (text === typed[field]) continue;
+      const key = `${field}\n${text}`;
+      counts.set(key, { field, text, rows: (counts.get(key)?.rows ?? 0) + 1 });
+    }
+  }
+  return [...counts.values()].sort((a, b) => b.rows - a.rows);
 }
 
 /** Regions whose table cannot take rows; a mass of changes closes none. */

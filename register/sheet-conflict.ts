@@ -1,5 +1,5 @@
 /** What sheet and service disagree about on a row: which conflicts are still open, and what keeping a side means. */
-import { columnOf, pairedFields, type PairedField, type ColumnKey } from './columns';
+import { columnOf, pairedFields, type ColumnKey, type PairedField, type TypedField } from './columns';
 import { fingerprint } from './fingerprint';
 import { type Risk } from './risk';
 import { type ConflictField, type SheetConflict } from './sheet-memory';
@@ -33,8 +33,8 @@ export function conflictMark(conflicts: readonly SheetConflict[]): string {
   return fingerprint(conflicts.map((one) => `${one.field}\n${one.sheet}\n${one.service}`).join('\n'));
 }
 
-/** Heading of the column in which people read the field. */
-export function conflictHeading(field: ConflictField): string {
+/** Heading of the column in which people read the field, whatever keeps the register. */
+export function headingRead(field: TypedField): string {
   const isShown = (pairedFields as readonly string[]).includes(field);
   return columnOf(isShown ? `now:${field as PairedField}` : (field as ColumnKey)).heading;
 }

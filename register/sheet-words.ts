@@ -55,9 +55,13 @@ export function sayHeld(field: TypedField, refusal: Refusal, rom: string): strin
   }
 }
 
-/** Both sides changed the same thing at once. */
-export function sayConflict(conflict: SheetConflict): string {
-  return `${headingOf(conflict.field)}: the sheet says "${conflict.sheet}", Teams says "${conflict.service}". A colleague has been asked which is right.`;
+const says = (text: string) => (text === '' ? 'says nothing' : `says "${text}"`);
+
+/** Sheet and Teams disagree: what each says, and how it ends. A summary is left to the card, for the cell has room for two lines. */
+export function sayConflict({ field, sheet, service }: SheetConflict): string {
+  const end = 'Choose in Teams, or type anew.';
+  if (field === 'summary') return `${headingOf(field)}: sheet and Teams differ. ${end}`;
+  return `${headingOf(field)}: the sheet ${says(sheet)}, Teams ${says(service)}. ${end}`;
 }
 
 /** A row from which nothing is taken until a colleague has looked. */

@@ -116,22 +116,22 @@ export type ReadOutcome =
 export type RecordsOutcome =
   { kind: 'keys'; keys: ReadonlySet<string> } | Extract<ReadOutcome, { kind: 'unavailable' }>;
 
+/** Asked right before each request that writes: false once whoever asked for it has lost the register to another process. Then none leaves. */
+export type MayStill = () => boolean;
+
 export interface RegisterStore {
   /** `knownTag` null reads in any case. */
   read(knownTag: string | null): Promise<ReadOutcome>;
-  /**
-   * Appends new lines at the end of one region. Not repeatable: a second call makes second lines. `mayStill` is asked right before each
-   * request that makes lines; once it says no, none leaves any more.
-   */
-  appendRows(region: RegionId, rows: readonly RowToAppend[], mayStill?: () => boolean): Promise<WriteOutcome>;
+  /** Appends new lines at the end of one region. Not repeatable: a second call makes second lines. */
+  appendRows(region: RegionId, rows: readonly RowToAppend[], mayStill?: MayStill): Promise<WriteOutcome>;
   /** Publishes service-side values. Repeatable in any order: the highest seq of a key wins. A key that has no row yet is no error:
    *  its values come with the row. */
-  publish(events: readonly Publication[]): Promise<WriteOutcome>;
+  publish(events: readonly Publication[], mayStill?: MayStill): Promise<WriteOutcome>;
   /** Puts the service's formula back into one column of one region (no position involved). Never called over typed constants. */
-  repair(region: RegionId, column: ColumnKey): Promise<WriteOutcome>;
+  repair(region: RegionId, column: ColumnKey, mayStill?: MayStill): Promise<WriteOutcome>;
   /** Only where publications pile up in a table: takes leading lines out of it as long as each carries one of these sequences, all of
-   *  which are superseded. Harmless when repeated. `mayStill` is asked right before the request that deletes. */
-  compact?(superseded: readonly number[], mayStill?: () => boolean): Promise<WriteOutcome>;
+   *  which are superseded. Harmless when repeated. */
+  compact?(superseded: readonly number[], mayStill?: MayStill): Promise<WriteOutcome>;
   /** Only where records have lists of their own: makes each once; a key that is there already is as good as made. Harmless when repeated. */
   record?(records: readonly RegisterRecord[]): Promise<WriteOutcome>;
   /** Only where records have lists of their own: the keys that stand there; of a list that is missing none. Nothing else of them is read. */

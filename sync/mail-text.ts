@@ -37,7 +37,8 @@ export function mailText(notice: Notice, more: { region: string | null; link: st
     ...notice.items.map(itemLine),
     ...fact(mailLabels.reference, notice.riskId),
     ...fact(mailLabels.region, more.region),
-    ...fact(mailLabels.due, notice.dueOn === null ? null : sayDate(notice.dueOn)),
+    // In a digest each line has its own day.
+    ...fact(mailLabels.due, notice.dueOn === null || notice.items.length > 0 ? null : sayDate(notice.dueOn)),
     '',
     `${mailLabels.open}: ${more.link}`,
     '',
@@ -47,5 +48,6 @@ export function mailText(notice: Notice, more: { region: string | null; link: st
 }
 
 function itemLine(item: NoticeItem): string {
-  return `- ${item.riskId ?? mailLabels.worksheet}: ${sayDate(item.dueOn)}, ${sayLate(item.daysLate)}`;
+  const what = `- ${item.riskId ?? mailLabels.worksheet}`;
+  return item.dueOn === null ? what : `${what}: ${sayDate(item.dueOn)}, ${sayLate(item.daysLate)}`;
 }

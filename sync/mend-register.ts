@@ -51,7 +51,8 @@ export class Mender {
     const tries = this.repaired.get(nameOf(repair)) ?? 0;
     if (tries >= repairLimit) return 'given-up';
     if (!hasTime(this.parts, tenure)) return 'not-now';
-    const outcome = await this.parts.store.repair(repair.region, repair.column);
+    const mayStill = () => hasTime(this.parts, tenure);
+    const outcome = await this.parts.store.repair(repair.region, repair.column, mayStill);
     // A register that refuses for a while is no person who takes it out again.
     if (outcome.kind !== 'failed') this.count(repair, tries + 1);
     if (outcome.kind === 'ok') return 'mended';

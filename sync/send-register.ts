@@ -115,7 +115,9 @@ async function sendNext(parts: SendingParts, tenure: Tenure, except: Except): Pr
     hasTime(parts, tenure) && leftMs - (tenure.untilMs - performance.now()) <= longestJournalMs;
   if (!mayStill()) return stop(0);
   const intents = open.filter((intent) => next.seqs.includes(intent.seq));
-  const outcome = await send(parts, { next, intents, mayStill });
+  // Events may be sent again, so the age of their journal does not matter.
+  const events = () => hasTime(parts, tenure);
+  const outcome = await send(parts, { next, intents, mayStill: { rows: mayStill, events } });
   return settle(state, tenure, { next, intents, outcome });
 }
 
@@ -135,17 +137,22 @@ function journal(state: State, tenure: Tenure, seqs: readonly number[]): Promise
 
 async function send(
   { state, store }: SendingParts,
-  what: { next: Sending; intents: readonly Intent[]; mayStill: () => boolean },
+  what: {
+    next: Sending;
+    intents: readonly Intent[];
+    mayStill: { rows: () => boolean; events: () => boolean };
+  },
 ): Promise<WriteOutcome> {
   const { next, intents, mayStill } = what;
   if (next.kind === 'events')
     return store.publish(
       intents.flatMap((one) => (one.kind === 'event' ? [publicationOf(one.seq, one.payload)] : [])),
+      what.mayStill.events,
     );
   const rows = intents.flatMap((one) => (one.kind === 'row' ? [one.payload] : []));
   const newest = await newestPublications(state.db, state, rows.map((row) => row.riskId)); // prettier-ignore
   const lines = rows.map((row) => ({ ...row, publication: newest.get(row.riskId) ?? null }));
-  return store.appendRows(next.region, lines, mayStill);
+  return store.appendRows(next.region, lines, mayStill.rows);
 }
 
 interface Sent {

@@ -198,7 +198,7 @@ export function guideLines(org: { name: string; help: { name: string; mailbox: s
     { style: 'title', text: `Casework Risk Register: ${org.name}` },
     {
       style: 'alert',
-      text: 'If somebody is in danger now, call 999 first. Tell your Regional Office Manager next. Then record it here.',
+      text: 'If somebody is in danger now, call 999 first. Ring your regional office next. Then record it here.',
     },
     plain(
       'Every region has its own worksheet. You can work here, in Teams, or in both: the register keeps them together.',

@@ -1,6 +1,6 @@
 /** Where sheet and service disagree or a row is gone: both sides shown, one button each (sheet facts 8 and 9). */
 import { type Risk } from '../../register/risk';
-import { conflictHeading, conflictMark } from '../../register/sheet-conflict';
+import { headingRead, conflictMark } from '../../register/sheet-conflict';
 import { type SheetConflict } from '../../register/sheet-memory';
 import { words } from '../words';
 import { banner, button, card, facts, link, open, say, type Card } from './parts';
@@ -19,7 +19,10 @@ export interface ConflictState {
 export function conflictCard({ risk, conflicts, mayDecide, said }: ConflictState, viewer: Viewer): Card {
   const isOpen = conflicts.length > 0;
   const side = (which: 'sheet' | 'service') =>
-    facts(conflicts.map((one) => [conflictHeading(one.field), escapeMarkdown(one[which]) || '–'] as const));
+    facts(conflicts.map((one) => [headingRead(one.field), escapeMarkdown(one[which]) || '–'] as const));
+  const held = conflicts.flatMap((one) =>
+    one.held === undefined ? [] : [[headingRead(one.field), escapeMarkdown(one.held) || '–'] as const],
+  );
   const keep = (title: string, verb: string) =>
     isOpen && mayDecide
       ? button(title, {
@@ -31,7 +34,7 @@ export function conflictCard({ risk, conflicts, mayDecide, said }: ConflictState
         })
       : null;
   return card({
-    title: words.conflict.title(risk.id),
+    title: isOpen ? words.conflict.title(risk.id) : words.conflict.titleSettled(risk.id),
     note: said === null ? null : banner(said, 'good'),
     body: isOpen
       ? [
@@ -40,9 +43,14 @@ export function conflictCard({ risk, conflicts, mayDecide, said }: ConflictState
           side('sheet'),
           say(words.conflict.inTeams, { weight: 'Bolder', spacing: 'Medium' }),
           side('service'),
+          ...(held.length === 0
+            ? []
+            : [say(words.conflict.meanwhile, { weight: 'Bolder', spacing: 'Medium' }), facts(held)]),
           ...(mayDecide ? [] : [say(words.conflict.notYours(viewer.org.labels.rom))]),
         ]
-      : [say(words.conflict.settled)],
+      : said === null
+        ? [say(words.conflict.settled)]
+        : [],
     actions: [
       keep(words.conflict.keepSheet, 'conflict.keep-sheet'),
       keep(words.conflict.keepTeams, 'conflict.keep-teams'),
@@ -70,10 +78,10 @@ export function missingRowCard({ risk, mayRestore, mayVoid, said }: MissingRowSt
       ? button(title, { verb, id: risk.id, version: risk.version, idempotencyKey: viewer.newKey() })
       : null;
   return card({
-    title: words.missing.title(risk.id),
+    title: isOpen ? words.missing.title(risk.id) : words.missing.titleSettled(risk.id),
     note: said === null ? null : banner(said, 'good'),
     body: [
-      say(isOpen ? words.missing.about : words.missing.settled),
+      isOpen ? say(words.missing.about) : said === null ? say(words.missing.settled) : null,
       isOpen && risk.missingSince ? say(words.risk.missing(risk.missingSince)) : null,
       isOpen && !mayVoid ? say(words.missing.romOnly(viewer.org.labels.rom)) : null,
     ],

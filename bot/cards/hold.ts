@@ -1,16 +1,19 @@
 /** Many rows gone, or much of a column typed anew: what it concerns and one button for each meaning (sheet facts 9). */
-import { columnOf, typedColumn } from '../../register/columns';
-import { holdMark, verdictsOf, type MassKind } from '../../register/hold';
+import { holdMark, verdictsOf, type MassKind, type TypedInHold } from '../../register/hold';
 import { localDateSchema } from '../../register/local-date';
+import { headingRead } from '../../register/sheet-conflict';
 import { type Hold } from '../../register/sheet-memory';
 import { holdWords as said } from '../sheet-words';
 import { words } from '../words';
 import { banner, button, card, facts, link, say, type Card } from './parts';
-import { escapeMarkdown } from './text';
+import { escapeMarkdown, plain } from './text';
 import { type Viewer } from './viewer';
 
 /** Rows a card names; the rest is counted. */
 const mostRows = 30;
+/** Texts a card shows of what was typed, and characters of each. */
+const mostTexts = 3;
+const mostShown = 60;
 
 export interface HoldState {
   /** Id of the hold (register/hold.ts). */
@@ -19,6 +22,8 @@ export interface HoldState {
   region: string;
   /** Null: it is over. */
   hold: Hold | null;
+  /** What was typed in its columns, the most frequent first. */
+  typed: readonly TypedInHold[];
   said: string | null;
 }
 
@@ -36,23 +41,36 @@ export function holdCard(state: HoldState, viewer: Viewer): Card {
       )
     : [];
   return card({
-    title: escapeMarkdown(said.title(state.region)),
+    title: escapeMarkdown(isOpen ? said.title(state.region) : said.decided(state.region)),
     note: state.said === null ? null : banner(state.said, 'good'),
-    body: hold === null ? [say(said.over)] : isOpen ? openBody(hold, why) : [say(said.spoken)],
+    // What was just said need not be said twice.
+    body:
+      hold === null
+        ? [say(said.over)]
+        : isOpen
+          ? openBody(state, hold)
+          : state.said === null
+            ? [say(said.spoken)]
+            : [],
     actions: [...decide, link(words.openTab, viewer.deepLink('home'))],
   });
 }
 
-function openBody(hold: Hold, why: MassKind) {
+function openBody({ why, typed }: HoldState, hold: Hold) {
   const shown = hold.rows.slice(0, mostRows).join(', ');
   const more = hold.rows.length - mostRows;
   const since = localDateSchema.safeParse(hold.since.slice(0, 10));
-  const headings = (hold.fields ?? []).map((field) => columnOf(typedColumn(field)).heading);
+  const headings = (hold.fields ?? []).map(headingRead);
+  const texts = typed.slice(0, mostTexts).map(({ field, text, rows }) => {
+    const shownText = text === '' ? said.emptied : escapeMarkdown(plain(text, mostShown));
+    return `${headingRead(field)}: ${said.count(shownText, rows)}`;
+  });
   return [
     say(said.about[why](hold.rows.length)),
     since.success ? say(said.since(since.data)) : null,
     facts([
       [said.columns, headings.join(', ')],
+      [said.typed, texts.join('; ')],
       [said.rows, more > 0 ? `${shown} ${said.more(more)}` : shown],
     ]),
     say(said.after[why], { isSubtle: true }),

@@ -22,6 +22,7 @@ export function noticeCard(notice: Notice, viewer: Viewer): Card {
       // In a digest each line has its own day.
       said.due === null || items.length > 0 ? null : say(said.due, { weight: 'Bolder' }),
       facts(items.map((item) => [escapeMarkdown(titleOf(item, viewer)), lateness(item)] as const)),
+      facts([[words.notice.rows, undated(items, viewer)]]),
       rest > 0 ? say(words.risk.more(rest)) : null,
       chooser(items, viewer),
     ],
@@ -41,9 +42,17 @@ function titleOf(item: NoticeItem, viewer: Viewer): string {
 }
 
 function lateness(item: NoticeItem): string {
+  if (item.dueOn === null) return '';
   if (item.daysLate <= 0) return `due ${sayDate(item.dueOn)}`;
   return `due ${sayDate(item.dueOn)}, ${item.daysLate} ${item.daysLate === 1 ? 'day' : 'days'} late`;
 }
+
+/** Rows that are only named. */
+const undated = (items: readonly NoticeItem[], viewer: Viewer) =>
+  items
+    .filter((item) => item.dueOn === null)
+    .map((item) => escapeMarkdown(titleOf(item, viewer)))
+    .join(', ');
 
 function chooser(items: readonly NoticeItem[], viewer: Viewer): Element[] {
   if (items.length === 0) return [];

@@ -19,6 +19,8 @@ export interface QuarantineState {
   /** Cells that differ. */
   cells: readonly CellSetApart[];
   mayDecide: boolean;
+  /** Texts were left standing that differ from the register. */
+  differs: boolean;
   said: string | null;
 }
 
@@ -57,12 +59,13 @@ export function quarantineCard(state: QuarantineState, viewer: Viewer): Card {
               ]),
           state.mayDecide ? null : say(words.conflict.notYours(viewer.org.labels.rom)),
         ]
-      : [say(said.over)],
+      : [say(state.differs ? said.left : said.over)],
     actions: [
       quarantine && mayBeTaken(risk, quarantine.why)
         ? decide(isAboutCells ? said.take : said.looked, 'quarantine.take')
         : null,
       isAboutCells ? decide(said.leave, 'quarantine.leave') : null,
+      state.differs && !isOpen ? open(said.differs, 'conflict', { id: risk.id }) : null,
       open(words.risk.title(risk.id), 'risk', { id: risk.id }),
       link(words.openTab, viewer.deepLink(risk.id)),
     ],

@@ -3,7 +3,7 @@ import { isWarningStep } from '../../register/lifecycle';
 import { warningWording } from '../../register/organisation';
 import { type Person } from '../../register/person';
 import { textLimit, type Risk } from '../../register/risk';
-import { conflictHeading, conflictMark } from '../../register/sheet-conflict';
+import { headingRead, conflictMark } from '../../register/sheet-conflict';
 import { type SheetConflict } from '../../register/sheet-memory';
 import { labels, postures, statuses, warningStates } from '../../register/vocabulary';
 import { words } from '../words';
@@ -138,7 +138,7 @@ const mostShown = 60;
 /** What is settled by saving has to stand here: the sheet may have been typed in again since the conflict's own card was drawn. */
 function conflictLines({ conflicts }: RecordState, isBrief: boolean): Element[] {
   if (conflicts.length === 0) return [];
-  const heading = (one: SheetConflict) => conflictHeading(one.field);
+  const heading = (one: SheetConflict) => headingRead(one.field);
   const side = (text: string) => escapeMarkdown(plain(text, mostShown)) || '–';
   const both = ({ sheet, service }: SheetConflict) => words.conflict.sides(side(sheet), side(service));
   return [

@@ -105,7 +105,7 @@ function whatInputs({ draft }: ReportState): Element[] {
     }),
     textInput({ id: 'summary', label: w.summary, limit: textLimit, multiline: true, value: draft.summary, required: true }), // prettier-ignore
     tickInput({ id: 'called999', label: w.called999Label, title: w.called999, value: draft.called999 }),
-    tickInput({ id: 'necessity', label: w.necessityLabel, title: w.necessity, value: draft.necessityConfirmed }), // prettier-ignore
+    tickInput({ id: 'necessity', label: w.necessityLabel, title: w.necessity, value: draft.necessityConfirmed, required: true }), // prettier-ignore
   ];
 }
 

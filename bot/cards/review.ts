@@ -6,7 +6,7 @@ import { unseenRows, type WorksheetReview } from '../../register/worksheet-revie
 import { words } from '../words';
 import { choiceInput } from './inputs';
 import { banner, button, card, facts, link, open, quote, say, type Card, type Element } from './parts';
-import { dateText, levelText, mitigationsText, typesText } from './risk-facts';
+import { dateText, levelInWords, mitigationsText, typesText, warningInWords } from './risk-facts';
 import { escapeMarkdown } from './text';
 import { nameFor, type Viewer } from './viewer';
 
@@ -99,15 +99,12 @@ function row(
 
 function rowFacts(risk: Risk, viewer: Viewer): [string, string][] {
   return [
-    ['Status', `${labels.status[risk.status]}, level ${levelText(risk.level).toLowerCase()}`],
+    ['Status', `${labels.status[risk.status]}, ${levelInWords(risk.level)}`],
     ['Case', risk.caseRef === null ? words.noCase : escapeMarkdown(risk.caseRef)],
     ['Type', typesText(risk.types)],
     ['Category', risk.category === null ? words.notYet : labels.category[risk.category]],
     ['What is done', mitigationsText(risk.mitigations, viewer, 4)],
-    [
-      'Working arrangement',
-      `${labels.posture[risk.posture]}; Mosaic warning ${labels.warning[risk.warning].toLowerCase()}`,
-    ],
+    ['Working arrangement', `${labels.posture[risk.posture]}; ${warningInWords(risk.warning)}`],
     ['Owner', risk.owner === null ? words.nobody : nameFor(viewer, risk.owner)],
     ['Next review', dateText(risk.nextReviewOn)],
   ];

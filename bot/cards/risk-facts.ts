@@ -11,6 +11,11 @@ import { nameFor, type Viewer } from './viewer';
 const mostMitigations = 8;
 
 export const levelText = (level: Risk['level']) => (level === null ? words.notYet : labels.level[level]);
+/** Within a sentence. */
+export const levelInWords = (level: Risk['level']) =>
+  level === null ? words.noLevel : `level ${labels.level[level].toLowerCase()}`;
+export const warningInWords = (warning: Risk['warning']) =>
+  warning === 'none' ? words.noWarning : `Mosaic warning ${labels.warning[warning].toLowerCase()}`;
 export const dateText = (on: LocalDate | null) => (on === null ? words.notYet : sayDate(on));
 export const typesText = (types: Risk['types']) => types.map((type) => labels.types[type]).join(', ');
 

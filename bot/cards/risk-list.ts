@@ -4,7 +4,7 @@ import { labels } from '../../register/vocabulary';
 import { words } from '../words';
 import { choiceInput } from './inputs';
 import { button, card, facts, open, say, type Card } from './parts';
-import { dateText, levelText } from './risk-facts';
+import { dateText, levelInWords } from './risk-facts';
 
 /** Risks on one page of the list. */
 export const risksAPage = 12;
@@ -25,7 +25,7 @@ export function riskListCard({ title, of, risks, page }: RiskListState): Card {
   const line = (risk: Risk) =>
     of === 'warnings'
       ? `${labels.status[risk.status]}, Mosaic warning ${labels.warning[risk.warning].toLowerCase()}`
-      : `${labels.status[risk.status]}, level ${levelText(risk.level).toLowerCase()}, next review ${dateText(risk.nextReviewOn)}`;
+      : `${labels.status[risk.status]}, ${levelInWords(risk.level)}, next review ${dateText(risk.nextReviewOn)}`;
   const choices = shown.map((risk) => ({ title: risk.id, value: risk.id }));
   return card({
     title,

@@ -34,24 +34,32 @@ export interface RiskAbilities {
 export interface RiskState {
   risk: Risk;
   abilities: RiskAbilities;
+  /** What the row's Check says; '' when it says nothing. */
+  check: string;
+  /** The card on which somebody decides about the row; null: nothing waits. */
+  waits: 'conflict' | 'quarantine' | null;
   /** What was just done, or why not; null when the card is only opened. */
   said: string | null;
 }
 
-export function riskCard({ risk, abilities, said }: RiskState, viewer: Viewer): Card {
+export function riskCard({ risk, abilities, check, waits, said }: RiskState, viewer: Viewer): Card {
   const { whole } = abilities;
   return card({
     title: words.risk.title(risk.id),
     note: said === null ? null : banner(said, 'good'),
     body: [
       risk.missingSince && whole ? say(words.risk.missing(risk.missingSince)) : null,
+      ...(whole ? quote(words.risk.check, check) : []),
       facts(whole ? riskFacts(risk, viewer) : instructionFacts(risk, viewer)),
       whole ? texts(risk) : [],
       abilities.warning === 'placed'
         ? copyable(words.risk.wording, warningWording(viewer.org, risk.region))
         : [],
     ],
-    actions: actions(risk, abilities, viewer),
+    actions: [
+      whole && waits ? open(words.risk.decide[waits], waits, { id: risk.id }) : null,
+      ...actions(risk, abilities, viewer),
+    ],
   });
 }
 

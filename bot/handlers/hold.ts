@@ -1,9 +1,9 @@
 /** A mass of changes in the sheet waits for the word of the region's ROM or a Head. */
-import { holdOf, type HoldVerdict } from '../../register/hold';
+import { holdOf, typedInHold, type HoldVerdict } from '../../register/hold';
 import { regionOf } from '../../register/organisation';
 import { mayOpenHold } from '../../register/permissions';
 import { isRefusal, refuse, type Refusal } from '../../register/refusal';
-import { registerMemory } from '../../state/memory';
+import { registerMemory, rowMemories } from '../../state/memory';
 import { type View } from '../../state/outbox';
 import { type CardAct } from '../card-data';
 import { holdCard } from '../cards/hold';
@@ -20,7 +20,9 @@ export async function showHold(desk: Desk, view: View): Promise<Card | Refusal> 
   const { state } = desk.parts;
   const { holds } = await registerMemory(state.db, state);
   const region = regionOf(state.org, of.region)?.name ?? of.region;
-  return holdCard({ id, why: of.why, region, hold: holds[id] ?? null, said: saidOf(view.said) }, desk.viewer);
+  const hold = holds[id] ?? null;
+  const typed = hold?.fields ? typedInHold(hold, await rowMemories(state.db, state)) : [];
+  return holdCard({ id, why: of.why, region, hold, typed, said: saidOf(view.said) }, desk.viewer);
 }
 
 function heldFor(desk: Desk, id: string): ({ kind: 'hold' } & Of) | Refusal {

@@ -12,12 +12,15 @@ import {
 } from '../../register/permissions';
 import { isRefusal, refuse, type Refusal } from '../../register/refusal';
 import { type Risk } from '../../register/risk';
+import { openConflicts } from '../../register/sheet-conflict';
 import { inactiveReasons, isActive } from '../../register/vocabulary';
 import { type LocalDate } from '../../register/local-date';
 import { type View } from '../../state/outbox';
+import { newestPublications } from '../../state/intents';
+import { rowMemory } from '../../state/memory';
 import { riskById, risksOf } from '../../state/risks';
 import { type Card } from '../cards/parts';
-import { riskCard, type RiskAbilities } from '../cards/risk';
+import { riskCard, type RiskAbilities, type RiskState } from '../cards/risk';
 import { riskListCard } from '../cards/risk-list';
 import { auditRead, type Desk } from '../desk';
 import { escapeMarkdown } from '../cards/text';
@@ -62,7 +65,23 @@ export async function showRisk(desk: Desk, view: View): Promise<Card | Refusal> 
   if (isRefusal(found)) return found;
   await auditRead(desk, found.risk.id, 'risk-read');
   const abilities = abilitiesOf(desk.actor, found.risk, desk.viewer.today);
-  return riskCard({ risk: found.risk, abilities, said: saidOf(view.said) }, desk.viewer);
+  const row = abilities.whole ? await rowState(desk, found.risk) : nothingWaits;
+  return riskCard({ risk: found.risk, abilities, ...row, said: saidOf(view.said) }, desk.viewer);
+}
+
+const nothingWaits: Pick<RiskState, 'check' | 'waits'> = { check: '', waits: null };
+
+/** What the row says of itself in the sheet, and what waits for a word. */
+async function rowState(desk: Desk, risk: Risk): Promise<typeof nothingWaits> {
+  const { state } = desk.parts;
+  const memory = await rowMemory(state.db, state, risk.id);
+  const published = (await newestPublications(state.db, state, [risk.id])).get(risk.id);
+  const isApart = memory?.quarantine !== undefined && memory.quarantine.word === undefined;
+  const differs = openConflicts(risk, memory?.conflicts ?? [], desk.viewer.names).length > 0;
+  return {
+    check: published?.values.attention ?? '',
+    waits: isApart ? 'quarantine' : differs ? 'conflict' : null,
+  };
 }
 
 export async function showRisks(desk: Desk, view: View): Promise<Card | Refusal> {

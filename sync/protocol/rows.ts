@@ -99,12 +99,9 @@ export function rowReturned(risk: Risk): Decision {
 export function typingLost(
   at: Directory,
   region: RegionId,
-  what: { tag: string; rows: { riskId: RiskId; fields: TypedField[] }[]; today: LocalDate },
+  what: { tag: string; rows: { riskId: RiskId; fields: TypedField[] }[] },
 ): Decision {
-  const items = itemsOf(
-    what.rows.map((row) => row.riskId),
-    what.today,
-  );
+  const items = itemsOf(what.rows.map((row) => row.riskId));
   return decision({
     notices: tellRegion(at, region, { event: 'sheet-rolled-back', tag: what.tag, items }),
     audit: what.rows.map(({ riskId, fields }) => ({
@@ -117,10 +114,10 @@ export function typingLost(
 export function regionOnHold(
   at: Directory,
   region: RegionId,
-  what: { why: string; tag: string; rows: RiskId[]; fields?: TypedField[]; today: LocalDate },
+  what: { why: string; tag: string; rows: RiskId[]; fields?: TypedField[] },
 ): Decision {
   const why = massKinds.find((one) => one === what.why);
-  const about = { tag: what.tag, items: itemsOf(what.rows, what.today) };
+  const about = { tag: what.tag, items: itemsOf(what.rows) };
   return decision({
     notices: tellRegion(
       at,

@@ -28,8 +28,8 @@ export interface Happened {
 }
 
 /** The rows concerned, as a notice lists them. */
-export function itemsOf(rows: readonly RiskId[], dueOn: LocalDate): NoticeItem[] {
-  return rows.map((riskId) => ({ riskId, subjectId: null, dueOn, daysLate: 0 }));
+export function itemsOf(rows: readonly RiskId[]): NoticeItem[] {
+  return rows.map((riskId) => ({ riskId, subjectId: null, dueOn: null, daysLate: 0 }));
 }
 
 /** A row reads like another case, or text of ours has become a formula: its owner and the ROM are asked. */
@@ -56,10 +56,10 @@ export const lateness = { afterMs: 30 * 60_000, pauseMs: 60 * 60_000 };
 export function rowsLate(
   at: Directory,
   region: RegionId,
-  { rows, tag, today }: Happened & { rows: readonly RiskId[] },
+  { rows, tag }: Happened & { rows: readonly RiskId[] },
 ): Decision {
   return decision({
-    notices: tellRegion(at, region, { event: 'rows-late', tag, items: itemsOf(rows, today) }),
+    notices: tellRegion(at, region, { event: 'rows-late', tag, items: itemsOf(rows) }),
     audit: [{ act: 'rows-late', actor: 'service', subject: region, detail: { rows: [...rows] } }],
   });
 }
@@ -97,7 +97,7 @@ export function serviceTableEdited(
   }
   const event: NoticeEvent = 'service-table-edited';
   const told = [...regions].flatMap(([region, rows]) =>
-    tellRegion(at, region, { event, tag: what.tag, items: itemsOf(rows, what.today) }),
+    tellRegion(at, region, { event, tag: what.tag, items: itemsOf(rows) }),
   );
   const support: Notice = {
     ...toSupport(null, event, null),
@@ -113,7 +113,7 @@ export function serviceTableEdited(
 /** Security: formulas that fetch or send something outside the workbook. */
 export function formulaFound(at: Directory, finding: Of<'formula-found'>, what: Happened): Decision {
   const { region, rows, lines } = finding;
-  const items = itemsOf(rows, what.today);
+  const items = itemsOf(rows);
   return decision({
     notices: tellRegion(at, region, { event: 'formula-found', tag: what.tag, items }),
     audit: [{ act: 'formula-found', actor: 'service', subject: region, detail: { rows, lines } }],
@@ -150,7 +150,7 @@ export function headingRenamed(at: Directory, finding: Of<'heading-renamed'>, { 
 /** A line of ours came to stand under other headings: its ROM takes it out, the service makes a right one. */
 export function lineMisplaced(at: Directory, finding: Of<'line-misplaced'>, what: Happened): Decision {
   const { region, rows } = finding;
-  const items = itemsOf(rows, what.today);
+  const items = itemsOf(rows);
   return decision({
     notices: tellRegion(at, region, { event: 'line-misplaced', tag: what.tag, items }),
     audit: [{ act: 'line-misplaced', actor: 'service', subject: region, detail: { rows } }],

@@ -22,7 +22,8 @@ export const words = {
     nextReview: 'Next review',
     working: 'Working arrangement',
     noLevel: 'Not yet',
-    noReview: 'None',
+    nobody: 'Nobody yet',
+    noReview: 'Not yet',
     late: (days: number) => `Overdue by ${count(days, 'day', 'days')}`,
     found: (shown: number, late: number) =>
       `${count(shown, 'risk', 'risks')} shown${late === 0 ? '' : `, ${late} overdue`}.`,
@@ -55,7 +56,7 @@ export const words = {
     typed: 'Typed in the sheet',
     recorded: 'Recorded by',
     inactive: 'Inactive',
-    attention: 'Please look at',
+    attention: 'In the sheet, Check says',
     called999: '999 was called',
     office: 'regional office',
     agency: 'another agency',

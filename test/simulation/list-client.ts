@@ -144,7 +144,7 @@ class ListClient implements Client {
       if (outcome.kind === 'ok') continue;
       if (outcome.kind === 'failed' && outcome.final) refused.push(event.key);
       else if (outcome.kind === 'failed' || unknown !== null || outcome.retryAfterMs !== null)
-        return unknown ?? outcome;
+        return unknown === null ? outcome : { ...unknown, retryAfterMs: outcome.retryAfterMs };
       else unknown = outcome;
     }
     if (unknown !== null) this.around.note('unknown-by-itself');

@@ -191,6 +191,7 @@ class Run {
     const line: Line = {
       holder: `process ${this.next.name++}`,
       notBefore: 0,
+      mayStill: () => true,
       timeoutMs: this.plan.store === 'lists' ? 15_000 : requestTimeoutMs - 3_000,
       doom: null,
     };

@@ -38,6 +38,8 @@ export interface Line {
   notBefore: number;
   /** Longest a request may take before it is given up. */
   timeoutMs: number;
+  /** Asked before a request is sent once more within one call. */
+  mayStill: () => boolean;
   /** When the process is to die, counted from the reading under way. */
   doom: ReadFate | null;
 }
@@ -84,9 +86,10 @@ export function* write<Body>(
   if (fate === 'pause-after-answer' || fate === 'pause-after-refusal') yield around.delay(longestPauseMs);
   if (answer.kind !== 'ok') around.note('write-trouble');
   // The session is gone and the request did nothing: a new session, the same request.
-  return answer.kind === 'failed' && answer.code === 'session-lost'
-    ? yield* write(around, line, carryOut)
-    : answer;
+  if (answer.kind !== 'failed' || answer.code !== 'session-lost') return answer;
+  if (line.mayStill()) return yield* write(around, line, carryOut);
+  around.note('too-late');
+  return { kind: 'failed', code: 'too-late', retryAfterMs: null, final: false };
 }
 
 interface Course {

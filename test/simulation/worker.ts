@@ -150,6 +150,8 @@ function* attempt(process: Process, tenure: Tenure, next: Sending): Generator<Pa
   yield 1 + pauseBeforeSend(process);
   // Asked again with nothing in between: a process that was paused here must not send on a tenure that has passed on.
   if (!hasTime(process, tenure) || process.around.now() - journalled > longestJournalMs) return null;
+  const isFresh = () => next.kind === 'events' || process.around.now() - journalled <= longestJournalMs;
+  process.line.mayStill = () => hasTime(process, tenure) && isFresh();
   return yield* send(process, next);
 }
 
@@ -272,6 +274,7 @@ function* mend(
     const tries = memory.repaired.get(key) ?? 0;
     if (tries >= repairLimit || !hasTime(process, tenure)) continue;
     process.around.note('repair');
+    process.line.mayStill = () => hasTime(process, tenure);
     const outcome = yield* process.client.repair(region, column);
     // Only what was put back counts: a register that refuses for a while is no person who takes it out again.
     if (outcome.kind !== 'failed') memory.repaired.set(key, tries + 1);

@@ -113,7 +113,9 @@ describe('much of a column typed at once', () => {
     await open(desk, 'NS:mass-change', 'leave');
     await desk.settle();
 
-    expect(desk.store.shows(first)?.attention).toContain('the sheet says "The stairs are rotten."');
+    expect(desk.store.shows(first)?.attention).toBe(
+      'Summary: sheet and Teams differ. Choose in Teams, or type anew.',
+    );
     await openSheetDesk(desk.state).settleConflict({
       riskId: first,
       keep: 'teams',

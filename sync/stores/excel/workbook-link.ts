@@ -8,7 +8,7 @@ import { requestTimeoutMs } from '../../request-time';
 /** A request below the workbook's own address, such as /tables/{table}/rows. */
 export type WorkbookCall = Pick<GraphCall, 'method' | 'path' | 'parts' | 'body' | 'query'> & {
   /** Asked when nothing but the request itself is left to do; a no ends it with TooLate. */
-  mayStill?: () => boolean;
+  mayStill?: (() => boolean) | undefined;
 };
 
 /** The request did not leave: whoever asked for it may send nothing any more. */

@@ -5,6 +5,7 @@ import { type RegionId } from '../../../register/ids';
 import { type Organisation } from '../../../register/organisation';
 import {
   type EventRow,
+  type MayStill,
   type NewRow,
   type ReadOutcome,
   type RegisterStore,
@@ -56,12 +57,14 @@ export function createExcelStore(
         return outcome;
       }),
     appendRows: (region, rows, mayStill) => link.alone(() => append(desk, { region, rows, mayStill })),
-    publish: (events) =>
+    publish: (events, mayStill) =>
       mayPublish
-        ? link.alone(() => writing(desk, serviceTable, () => publishAll(desk, events)))
+        ? link.alone(() => writing(desk, serviceTable, () => publishAll(desk, events, mayStill)))
         : Promise.resolve(later('service-table-missing')),
-    repair: (region, column) =>
-      link.alone(() => writing(desk, tableNameOf(region), () => repairColumn(desk, region, column))),
+    repair: (region, column, mayStill) =>
+      link.alone(() =>
+        writing(desk, tableNameOf(region), () => repairColumn(desk, { region, column, mayStill })),
+      ),
     compact: (seqs, mayStill) =>
       mayPublish
         ? link.alone(() => writing(desk, serviceTable, () => shorten(link, seqs, mayStill)))
@@ -102,7 +105,7 @@ async function outcomeFrom(desk: Desk, work: () => Promise<WriteOutcome>): Promi
 interface Appending {
   region: RegionId;
   rows: readonly NewRow[];
-  mayStill: (() => boolean) | undefined;
+  mayStill: MayStill | undefined;
 }
 
 async function append(desk: Desk, { region, rows, mayStill }: Appending): Promise<WriteOutcome> {
@@ -156,7 +159,11 @@ async function layoutNow(link: WorkbookLink, table: string): Promise<{ layout: T
 }
 
 /** Repeatable, so a chunk that went before one that failed does no harm when all are sent again. */
-async function publishAll(desk: Desk, events: readonly EventRow[]): Promise<WriteOutcome> {
+async function publishAll(
+  desk: Desk,
+  events: readonly EventRow[],
+  mayStill: MayStill | undefined,
+): Promise<WriteOutcome> {
   for (let from = 0; from < events.length; from += desk.traits.mostRows) {
     const values = events.slice(from, from + desk.traits.mostRows).map(eventCells);
     await desk.link.send({
@@ -164,12 +171,16 @@ async function publishAll(desk: Desk, events: readonly EventRow[]): Promise<Writ
       path: '/tables/{table}/rows',
       parts: { table: serviceTable },
       body: { index: null, values },
+      mayStill,
     });
   }
   return { kind: 'ok' };
 }
 
-async function repairColumn(desk: Desk, region: RegionId, column: ColumnKey): Promise<WriteOutcome> {
+async function repairColumn(
+  desk: Desk,
+  { region, column, mayStill }: { region: RegionId; column: ColumnKey; mayStill: MayStill | undefined },
+): Promise<WriteOutcome> {
   // The rule of the house, held here as well: a column of people's is never written.
   if (columnOf(column).owner === 'person') return final('not-ours');
   const table = tableNameOf(region);
@@ -182,6 +193,7 @@ async function repairColumn(desk: Desk, region: RegionId, column: ColumnKey): Pr
     path: '/tables/{table}/columns/{column}/dataBodyRange()',
     parts: { table, column: heading },
     body: { formulas: `=${formulaOf(column, place, 'api')}` },
+    mayStill,
   });
   return { kind: 'ok' };
 }

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { type ColumnKey } from '../../../register/columns';
 import { type RegionId } from '../../../register/ids';
 import { type Organisation } from '../../../register/organisation';
-import { type Publication, type ReadOutcome, type RegisterStore, type RowToAppend, type WriteOutcome } from '../../../register/store'; // prettier-ignore
+import { type MayStill, type Publication, type ReadOutcome, type RegisterStore, type RowToAppend, type WriteOutcome } from '../../../register/store'; // prettier-ignore
 import { type SyncConfig } from '../../config';
 import { GraphError, outcomeOf } from '../../graph/errors';
 import { type Graph } from '../../graph/graph';
@@ -42,8 +42,9 @@ export function createListsStore(
     read: (knownTag) => alone(() => reading(desk, knownTag)),
     appendRows: (region, rows, mayStill) =>
       alone(() => writing(desk, () => append(desk, { region, rows, mayStill }))),
-    publish: (events) => alone(() => writing(desk, () => publishAll(desk, events))),
-    repair: (region, column) => alone(() => writing(desk, () => mendColumn(desk, region, column))),
+    publish: (events, mayStill) => alone(() => writing(desk, () => publishAll(desk, events, mayStill))),
+    repair: (region, column, mayStill) =>
+      alone(() => writing(desk, () => mendColumn(desk, { region, column, mayStill }))),
     record: (some) => alone(() => records.record(some)),
     recordKeys: () => alone(() => records.keys()),
   };
@@ -92,7 +93,7 @@ function refusal({ mirror }: Desk, error: GraphError): WriteOutcome {
 interface Appending {
   region: RegionId;
   rows: readonly RowToAppend[];
-  mayStill: (() => boolean) | undefined;
+  mayStill: MayStill | undefined;
 }
 
 async function append(desk: Desk, { region, rows, mayStill }: Appending): Promise<WriteOutcome> {
@@ -101,8 +102,8 @@ async function append(desk: Desk, { region, rows, mayStill }: Appending): Promis
   if (list === null) return failed('missing-table');
   return each(desk.nowMs, rows, {
     keyOf: (row) => row.riskId,
-    work: async (row) =>
-      mayStill && !mayStill() ? failed('too-late') : appendOne(desk, { region, list, row }),
+    mayStill,
+    work: (row) => appendOne(desk, { region, list, row }),
   });
 }
 
@@ -126,8 +127,12 @@ async function appendOne(
   }
 }
 
-async function publishAll(desk: Desk, events: readonly Publication[]): Promise<WriteOutcome> {
-  return each(desk.nowMs, events, { keyOf: (event) => event.key, work: (event) => publishOne(desk, event) });
+async function publishAll(
+  desk: Desk,
+  events: readonly Publication[],
+  mayStill: MayStill | undefined,
+): Promise<WriteOutcome> {
+  return each(desk.nowMs, events, { keyOf: (event) => event.key, mayStill, work: (event) => publishOne(desk, event) }); // prettier-ignore
 }
 
 async function publishOne(desk: Desk, event: Publication): Promise<WriteOutcome> {
@@ -178,13 +183,17 @@ async function lookAgain({ link }: Desk, list: string, id: string): Promise<Item
 }
 
 /** Puts back what the service had written in this column, wherever that loses nobody's text. */
-async function mendColumn(desk: Desk, region: RegionId, column: ColumnKey): Promise<WriteOutcome> {
+async function mendColumn(
+  desk: Desk,
+  { region, column, mayStill }: { region: RegionId; column: ColumnKey; mayStill: MayStill | undefined },
+): Promise<WriteOutcome> {
   const field = fieldOf(column);
   if (field === null || ['caseRef', 'atRisk', 'summary', 'notes'].includes(field))
     return failed('not-ours', { final: true });
   const twice = twiceIn(desk.mirror.openRegions().map((one) => ({ region: one, items: desk.mirror.itemsOf(one) }))); // prettier-ignore
   return each(desk.nowMs, desk.mirror.itemsOf(region), {
     keyOf: (item) => item.riskId,
+    mayStill,
     work: (item) =>
       amend(desk, { region, item }, (as) => {
         const mending = cellsToMend(as, twice).find((one) => one.key === column);

@@ -15,7 +15,7 @@ interface WorkbookFile {
 
 const STATES: Record<string, string> = {
   ready: 'Ready',
-  missing: 'Missing: put it back, or upload a version of it',
+  missing: 'There is no workbook here. If the register is kept in one, put it back or upload a version of it',
   unreadable: 'This is not a workbook any more: upload a good version',
 };
 
@@ -24,8 +24,14 @@ export const filesPage: Page = (view) => {
   const facts = el('dl', { class: 'facts' });
   const input = el('input', { type: 'file', id: 'upload', accept: '.xlsx', class: 'file-input' });
   const label = el('label', { for: 'upload' }, 'Upload a new version');
+  const download = el('a', { class: 'button primary', href: '/files/download' }, 'Download');
+  const buttons = el('div', { class: 'buttons' }, download);
   const load = (): Promise<void> =>
-    orToast(async () => facts.replaceChildren(...factsOf(await getJson('/files.json'))));
+    orToast(async () => {
+      const file = await getJson<WorkbookFile>('/files.json');
+      facts.replaceChildren(...factsOf(file));
+      buttons.hidden = file.state === 'missing';
+    });
   input.addEventListener('change', () => {
     const file = input.files?.[0];
     if (file === undefined) return;
@@ -36,7 +42,6 @@ export const filesPage: Page = (view) => {
     }).then(load);
     input.value = '';
   });
-  const download = el('a', { class: 'button primary', href: '/files/download' }, 'Download');
   const hint =
     'It is an ordinary file: open it where it lies with Excel or LibreOffice and save; the change is noticed.';
   view.append(
@@ -44,7 +49,7 @@ export const filesPage: Page = (view) => {
       'div',
       { class: 'column narrow' },
       el('h1', {}, 'Files'),
-      el('div', { class: 'panel' }, facts, el('div', { class: 'buttons' }, download)),
+      el('div', { class: 'panel' }, facts, buttons),
       el('div', { class: 'panel' }, label, input),
       el('p', { class: 'hint' }, hint),
     ),
@@ -54,13 +59,12 @@ export const filesPage: Page = (view) => {
 };
 
 function factsOf(file: WorkbookFile): HTMLElement[] {
-  const saved = file.modifiedAt === null ? 'never' : new Date(file.modifiedAt).toLocaleString('en-GB');
-  const size = file.size === null ? 'none' : `${Math.ceil(file.size / 1024)} KB`;
+  const isThere = file.modifiedAt !== null;
+  const saved = file.modifiedAt === null ? '' : new Date(file.modifiedAt).toLocaleString('en-GB');
   const facts = {
     Name: file.name,
     Where: file.path,
-    Size: size,
-    'Last saved': saved,
+    ...(isThere && { Size: `${Math.ceil((file.size ?? 0) / 1024)} KB`, 'Last saved': saved }),
     State: STATES[file.state] ?? file.state,
   };
   return Object.entries(facts).flatMap(([term, text]) => [el('dt', {}, term), el('dd', {}, text)]);

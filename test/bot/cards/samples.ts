@@ -9,12 +9,12 @@ import { namesOf } from '../../../register/sheet-values';
 import { atRiskGroups, mitigationCodes, riskTypes } from '../../../register/vocabulary';
 import { conflictCard, missingRowCard } from '../../../bot/cards/conflict';
 import { endingCard } from '../../../bot/cards/ending';
-import { holdCard } from '../../../bot/cards/hold';
+import { holdCard, type HoldState } from '../../../bot/cards/hold';
 import { homeCard, unknownPersonCard } from '../../../bot/cards/home';
 import { noticeCard } from '../../../bot/cards/notice';
 import { type Card } from '../../../bot/cards/parts';
 import { proposalCard } from '../../../bot/cards/proposal';
-import { quarantineCard } from '../../../bot/cards/quarantine';
+import { quarantineCard, type QuarantineState } from '../../../bot/cards/quarantine';
 import { draftOf, recordCard } from '../../../bot/cards/record';
 import { refusedCard, troubleCard } from '../../../bot/cards/refused';
 import { reportAnswerCard } from '../../../bot/cards/report-answer';
@@ -139,11 +139,12 @@ export function allCards(fill: Fill): [string, Card][] {
     rows: Array.from({ length: fill.people * 5 }, (_, index) => `NS-2026-${1000 + index}`),
     fields: [...typedFields],
   };
-  const cells = typedFields.map((field) => ({
-    field,
-    was: text,
-    is: text,
-  }));
+  const heldSheet = (more: Partial<HoldState>) =>
+    holdCard({ id: 'NS:many-rows-gone', why: 'many-rows-gone', region: 'Northshire', hold, typed: [], said: null, ...more }, viewer); // prettier-ignore
+  const rowApart = (more: Partial<QuarantineState>) =>
+    quarantineCard({ risk, quarantine: null, cells: [], mayDecide: true, differs: false, said: null, ...more }, viewer); // prettier-ignore
+  const cells = typedFields.map((field) => ({ field, was: text, is: text }));
+  const typedThere = typedFields.map((field) => ({ field, text, rows: 7 }));
   const reportDraft = {
     region: 'NS',
     caseRef: 'MOS-90001',
@@ -224,7 +225,7 @@ export function allCards(fill: Fill): [string, Card][] {
     ['unknown person', unknownPersonCard(viewer.org)],
     ['report', reportCard({ ...form, draft: reportDraft, caseworkers: people }, viewer)],
     ['report answer', reportAnswerCard(risk, viewer)],
-    ['risk', riskCard({ risk, abilities, said: words.done.changed }, viewer)],
+    ['risk', riskCard({ risk, abilities, check: text, waits: 'conflict', said: words.done.changed }, viewer)],
     [
       'risk, instruction only',
       riskCard(
@@ -238,6 +239,8 @@ export function allCards(fill: Fill): [string, Card][] {
             warning: null,
             whole: false,
           },
+          check: text,
+          waits: 'quarantine',
           said: null,
         },
         viewer,
@@ -253,6 +256,8 @@ export function allCards(fill: Fill): [string, Card][] {
             inactive: { reason: 'case-closed', rationale: text, on: today, by: personId(1) },
           },
           abilities: { ...abilities, record: false, reopen: true, warning: 'removed' },
+          check: '',
+          waits: 'quarantine',
           said: null,
         },
         viewer,
@@ -272,45 +277,21 @@ export function allCards(fill: Fill): [string, Card][] {
     ],
     [
       'mass change',
-      holdCard(
-        { id: 'NS:mass-change', why: 'mass-change', region: fill.text(40), hold, said: words.done.hold },
-        viewer,
-      ),
+      heldSheet({ id: 'NS:mass-change', why: 'mass-change', region: fill.text(40), typed: typedThere }),
     ],
-    [
-      'rows gone',
-      holdCard(
-        { id: 'NS:many-rows-gone', why: 'many-rows-gone', region: 'Northshire', hold, said: null },
-        viewer,
-      ),
-    ],
-    [
-      'hold that is over',
-      holdCard(
-        { id: 'NS:many-rows-gone', why: 'many-rows-gone', region: 'Northshire', hold: null, said: null },
-        viewer,
-      ),
-    ],
+    ['rows gone', heldSheet({ said: words.done.hold })],
+    ['rows gone, decided', heldSheet({ hold: { ...hold, word: 'gone' } })],
+    ['hold that is over', heldSheet({ hold: null })],
     [
       'row set apart',
-      quarantineCard(
-        {
-          risk,
-          quarantine: { why: 'pasted-over', since: hold.since },
-          cells,
-          mayDecide: true,
-          said: words.done.hold,
-        },
-        viewer,
-      ),
+      rowApart({ quarantine: { why: 'pasted-over', since: hold.since }, cells, said: words.done.hold }),
     ],
     [
-      'row with a formula',
-      quarantineCard(
-        { risk, quarantine: { why: 'formula', since: hold.since }, cells: [], mayDecide: false, said: null },
-        viewer,
-      ),
+      'row whose texts are misplaced',
+      rowApart({ quarantine: { why: 'misplaced', since: hold.since }, cells }),
     ],
+    ['row with a formula', rowApart({ quarantine: { why: 'formula', since: hold.since }, mayDecide: false })],
+    ['row left as it is', rowApart({ differs: true })],
     ['inactive form', endingCard({ ...ending, ending: 'inactive' }, viewer)],
     ['reopen form', endingCard({ ...ending, ending: 'reopen' }, viewer)],
     ['void form', endingCard({ ...ending, ending: 'void' }, viewer)],

@@ -2,12 +2,16 @@
 import { holdMark } from '../../../register/hold';
 import { type SheetPort } from '../../../register/sheet-port';
 import { noticeCard, targetOf } from '../../../bot/cards/notice';
-import { today } from '../../kit/builders';
+import { today as aDay } from '../../kit/builders';
 import { aNotice, aViewer } from '../cards/samples';
 import { openSheetDesk } from '../../../sync/settle';
+import { showInSheet } from '../../../state/commit';
 import { rememberCard } from '../../../state/conversations';
 import { putRegisterMemory, putRowMemories, rowMemory } from '../../../state/memory';
 import { claim } from '../../../state/outbox';
+import { allPeople } from '../../../state/people';
+import { riskById } from '../../../state/risks';
+import { today } from '../../../state/time';
 import { buttonOf, cast, hasButton, idOf, inputsIn, onStage, textOf } from '../kit';
 import { officeOn } from './office';
 
@@ -167,6 +171,55 @@ describe('the sheet’s questions', () => {
     expect((await rowMemory(state.db, state, idOf(id)))?.conflicts).toMatchObject([{ sheet: 'Very high' }]);
   });
 
+  it('SHT38 a mass of changes is shown with what was typed, the most frequent first', async () => {
+    const { state } = stage();
+    const ids = [await aReported(), await aReported(), await aReported()];
+    const since = '2026-11-23T09:00:00.000Z';
+    for (const [at, id] of ids.entries()) {
+      const memory = await rowMemory(state.db, state, idOf(id));
+      if (!memory) throw new Error(`No row ${id}`);
+      const typed = { ...memory.typed, level: at === 0 ? 'Low' : 'Very high' };
+      const settling = { typed, since, shown: null, lost: [] };
+      await state.db.tx((tx) => putRowMemories(tx, state, [{ ...memory, settling }]));
+    }
+    const hold = { why: 'mass-change', since, rows: ids, fields: ['level' as const] };
+    await putRegisterMemory(state.db, state, { tag: null, readAt: null, holds: { 'NS:mass-change': hold } });
+
+    expect(textOf(await open(cast.rom, 'hold', 'NS:mass-change'))).toContain(
+      'Level: Very high: 2 rows; Level: Low: 1 row',
+    );
+  });
+
+  it('a risk card says what Check says of its row, and leads to where it is decided', async () => {
+    const { state } = stage();
+    const id = await aReported();
+    await dispute(id, '');
+    const risk = await riskById(state.db, state, idOf(id));
+    if (!risk) throw new Error(`No risk ${id}`);
+    const at = await today(state.db, state);
+    const people = await allPeople(state.db, state);
+    await state.db.tx((tx) => showInSheet(tx, state, { risk, isNew: false, people, at }));
+
+    const card = await open(cast.rom, 'risk', id);
+
+    expect(textOf(card)).toContain('the sheet says "High", Teams says nothing.');
+    expect(hasButton(card, 'Choose which one counts')).toBe(true);
+    const conflict = await stage().press(cast.rom, buttonOf(card, 'Choose which one counts'));
+    expect(textOf(conflict)).toContain('In effect until you choose');
+    await setApart(id, 'The stairs are rotten.');
+    expect(hasButton(await open(cast.rom, 'risk', id), 'Look at the row')).toBe(true);
+  });
+
+  it('a row that was left as it is says that texts still differ, and where to choose', async () => {
+    const id = await aReported();
+    await dispute(id, '');
+
+    const card = await open(cast.rom, 'quarantine', id);
+
+    expect(textOf(card)).toContain('still stands there');
+    expect(hasButton(card, 'Choose which one counts')).toBe(true);
+  });
+
   it('SHT38 a mass of changes is put to the ROM with what it concerns, and answered through the port as it was shown', async () => {
     const { state, sheet } = stage();
     const hold = {
@@ -179,7 +232,9 @@ describe('the sheet’s questions', () => {
 
     const card = await open(cast.rom, 'hold', 'NS:mass-change');
     expect(textOf(card)).toContain('NS-2026-0001, NS-2026-0002');
-    expect(textOf(card)).toContain('Change level');
+    // The heading people read: a list has no "Change level".
+    expect(textOf(card)).toContain('Level');
+    expect(textOf(card)).not.toContain('Change level');
     const done = await stage().press(cast.rom, buttonOf(card, 'Leave the register as it is'));
 
     expect(textOf(done)).toContain('Noted.');
@@ -263,7 +318,7 @@ describe('the sheet’s questions', () => {
 
     expect(targetOf(notice)).toEqual({ card: 'hold', id: 'NS:mass-change' });
     expect(targetOf(aNotice('row-quarantined'))).toEqual({ card: 'quarantine', id: 'NS-2026-0001' });
-    const items = [{ riskId: idOf('NS-2026-0001'), subjectId: null, dueOn: today, daysLate: 0 }];
+    const items = [{ riskId: idOf('NS-2026-0001'), subjectId: null, dueOn: aDay, daysLate: 0 }];
     expect(hasButton(noticeCard({ ...notice, items }, aViewer()), 'Say what it was')).toBe(true);
   });
 

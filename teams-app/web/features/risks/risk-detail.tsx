@@ -1,6 +1,6 @@
 /** One risk, read only, in a panel beside the list: everything for the office, the working instruction for its reporter. */
 import {
-  Button, DrawerBody, DrawerHeader, DrawerHeaderTitle, makeStyles, MessageBar, MessageBarBody, OverlayDrawer, Text, tokens,
+  Button, DrawerBody, DrawerHeader, DrawerHeaderTitle, makeStyles, MessageBar, MessageBarBody, MessageBarTitle, OverlayDrawer, Text, tokens,
 } from '@fluentui/react-components'; // prettier-ignore
 import { useCallback, type ReactElement, type ReactNode } from 'react';
 import { labels } from '../../../../register/vocabulary';
@@ -70,7 +70,7 @@ function OfficeFacts({ risk }: { risk: Row }): ReactElement {
         <LevelMark level={risk.level} /> {risk.levelReason}
       </Fact>
       <Fact term={said.warning}>{because(labels.warning[risk.warning], risk.noWarningReason)}</Fact>
-      <Fact term={said.owner}>{risk.ownerName || words.list.noLevel}</Fact>
+      <Fact term={said.owner}>{risk.ownerName || words.list.nobody}</Fact>
       <Fact term={said.nextReview}>
         {words.date(risk.nextReviewOn, words.list.noReview)} <LateMark days={risk.daysLate} />
       </Fact>
@@ -102,7 +102,8 @@ function Facts({ risk }: { risk: RiskDetail }): ReactElement {
       {risk.view === 'row' && risk.attention !== '' && (
         <MessageBar intent="warning">
           <MessageBarBody>
-            {said.attention}: {risk.attention}
+            <MessageBarTitle>{said.attention}</MessageBarTitle>
+            {risk.attention}
           </MessageBarBody>
         </MessageBar>
       )}
