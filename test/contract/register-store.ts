@@ -109,6 +109,16 @@ export function describeRegisterStore(name: string, open: () => Promise<StoreUnd
       expect(await rowOf(under.store, 'NS-2026-0091')).toBeUndefined();
     });
 
+    it('SHT35 publishes and repairs nothing either once whoever asked for it may send nothing any more', async () => {
+      const late = { kind: 'failed', code: 'too-late', final: false };
+      const event = anEvent(99, 'NS-2026-0001', { values: { level: 'High' } });
+
+      expect(await under.store.publish([event], () => false)).toMatchObject(late);
+      expect(await under.store.repair(NS, 'now:level', () => false)).toMatchObject(late);
+
+      expect((await cutOf(under.store)).events?.map(({ seq }) => seq)).not.toContain(99);
+    });
+
     it('STO1 puts a line into the region it is for', async () => {
       await under.store.appendRows(EM, [aNewRow('EM-2026-0001', { region: EM })]);
 

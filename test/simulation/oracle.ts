@@ -129,7 +129,7 @@ export class Oracle implements Watcher {
     for (const finding of what.observed.findings) this.note(`found-${finding.kind}`);
     if (what.observed.rowsLost.length > 0) this.note('row-lost');
     this.broughtBack.check(what, { rows: this.world?.all() ?? [], now: this.now });
-    this.texts.remember(what.observed, this.now);
+    this.texts.remember(what, this.now);
     checkMerges(this.service, what);
     checkMassTaken(this.service, what);
     checkSettled(what);

@@ -3,7 +3,7 @@ import { cellText } from '../../register/cell-text';
 import { type PairedField, type TypedField } from '../../register/columns';
 import { type RiskId } from '../../register/ids';
 import { isActive } from '../../register/vocabulary';
-import { type Observed } from '../../sync/protocol/findings';
+import { type Finding, type Memory } from '../../sync/protocol/findings';
 import { type Concluded } from './reading';
 import { type Service } from './service';
 import { Violation } from './violation';
@@ -16,6 +16,8 @@ interface Taken {
   at: number;
 }
 
+type Lost = Extract<Finding, { kind: 'lost-typing' }>;
+
 /** A text that a person put into a cell. */
 interface PersonsText {
   id: RiskId;
@@ -26,13 +28,16 @@ interface PersonsText {
 
 export class TakenTexts {
   private readonly taken = new Map<RiskId, Taken[]>();
+  /** Texts of which the ROM was told that an older version brought them back, and when. */
+  private readonly lost = new Map<string, number>();
   /** When the service last wrote into a cell. */
   private readonly writtenOver = new Map<string, number>();
 
   constructor(private readonly service: Service) {}
 
-  remember({ findings }: Observed, now: number): void {
-    for (const finding of findings) {
+  remember({ memory, observed }: Concluded, now: number): void {
+    for (const finding of observed.findings) {
+      if (finding.kind === 'lost-typing') this.rememberLost(memory, finding, now);
       if (finding.kind !== 'typed' && finding.kind !== 'left') continue;
       const before = this.taken.get(finding.riskId) ?? [];
       const read = finding.kind === 'typed' ? finding.edits : finding.fields;
@@ -41,6 +46,12 @@ export class TakenTexts {
         throw new Violation('I13', `what a formula computes was taken for typing in ${finding.riskId}`);
       this.taken.set(finding.riskId, [...before, ...texts]);
     }
+  }
+
+  private rememberLost({ rows }: Memory, finding: Lost, now: number): void {
+    const settling = rows.find((row) => row.riskId === finding.riskId)?.settling;
+    for (const field of finding.fields)
+      this.lost.set(`${finding.riskId}|${field}|${settling?.typed[field] ?? ''}`, now);
   }
 
   /** The service writes into a cell, over whatever stood there. */
@@ -65,6 +76,7 @@ export class TakenTexts {
 
   private checkOverwritten(row: WorldRow, typed: PersonsText): void {
     const { id, field, text } = typed;
+    if ((this.lost.get(`${id}|${field}|${text}`) ?? -1) >= typed.at) return;
     const where = `${id} ${field}: "${text}"`;
     const since = this.readSince(row, typed);
     if (since === null) throw new Violation('I3', `${where} was written over before anybody had read it`);

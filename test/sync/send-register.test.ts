@@ -219,6 +219,22 @@ describe('the lease', () => {
     expect(await intents(desk)).toEqual(['row unknown 1', 'event sent 1']);
   });
 
+  it('SHT35 the register may ask so before it publishes too, however old the journal is by then', async () => {
+    const desk = await reported();
+    const asked: (boolean | undefined)[] = [];
+    desk.store.publish = async (_events, mayStill?: () => boolean) => {
+      asked.push(mayStill?.());
+      while (mayStill?.()) await pause(10);
+      asked.push(mayStill?.());
+      return { kind: 'failed', code: 'too-late', retryAfterMs: null, final: false };
+    };
+
+    await desk.send({ tenure: { untilMs: performance.now() + 1300 } });
+
+    expect(asked).toEqual([true, false]);
+    expect(await intents(desk)).toEqual(['row pending 0', 'event pending 1']);
+  });
+
   it('SHT35 the register may ask right before its request whether the lease still holds', async () => {
     const desk = await reported();
     const { store } = desk;
