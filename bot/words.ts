@@ -88,6 +88,7 @@ export const words = {
     void: 'Entered in error',
     placed: 'Warning is placed in Mosaic',
     removed: 'Warning is removed from Mosaic',
+    instruction: 'Working instruction',
     summary: 'Summary',
     levelReason: 'Why this level',
     postureReason: 'Why this working arrangement',

@@ -50,6 +50,7 @@ export function riskCard({ risk, abilities, check, waits, said }: RiskState, vie
     body: [
       risk.missingSince && whole ? say(words.risk.missing(risk.missingSince)) : null,
       ...(whole ? quote(words.risk.check, check) : []),
+      whole ? null : say(words.risk.instruction, { weight: 'Bolder' }),
       facts(whole ? riskFacts(risk, viewer) : instructionFacts(risk, viewer)),
       whole ? texts(risk) : [],
       abilities.warning === 'placed'

@@ -16,7 +16,7 @@ import { openConflicts } from '../../register/sheet-conflict';
 import { inactiveReasons, isActive } from '../../register/vocabulary';
 import { type LocalDate } from '../../register/local-date';
 import { type View } from '../../state/outbox';
-import { newestPublications } from '../../state/intents';
+import { lastEvent } from '../../state/intents';
 import { rowMemory } from '../../state/memory';
 import { riskById, risksOf } from '../../state/risks';
 import { type Card } from '../cards/parts';
@@ -75,7 +75,7 @@ const nothingWaits: Pick<RiskState, 'check' | 'waits'> = { check: '', waits: nul
 async function rowState(desk: Desk, risk: Risk): Promise<typeof nothingWaits> {
   const { state } = desk.parts;
   const memory = await rowMemory(state.db, state, risk.id);
-  const published = (await newestPublications(state.db, state, [risk.id])).get(risk.id);
+  const published = await lastEvent(state.db, state, risk.id);
   const isApart = memory?.quarantine !== undefined && memory.quarantine.word === undefined;
   const differs = openConflicts(risk, memory?.conflicts ?? [], desk.viewer.names).length > 0;
   return {

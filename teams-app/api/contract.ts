@@ -66,6 +66,8 @@ const rowItem = z.object({
 
 /** GET /tab/api/risks, the person's own region first. */
 export const riskListSchema = z.object({
+  /** Names of regions from whose sheet nothing is taken just now. */
+  held: z.array(z.string()),
   risks: z.array(z.discriminatedUnion('view', [rowItem, instructionItem])),
 });
 export type RiskList = z.infer<typeof riskListSchema>;

@@ -1,13 +1,16 @@
 /** The tab's reading routes. Each reading of risks is an act: permitted by the register's rules and written to the audit. */
 import express, { type Router } from 'express';
+import { holdOf } from '../../register/hold';
 import { isRiskId } from '../../register/ids';
 import { maySeeRisk, noSuchRisk } from '../../register/permissions';
 import { type Actor } from '../../register/person';
 import { type Refusal } from '../../register/refusal';
+import { type RegisterMemory } from '../../register/sheet-memory';
 import { namesOf } from '../../register/sheet-values';
 import { appendAudit } from '../../state/audit';
 import { type Tx } from '../../state/db';
 import { lastEvent } from '../../state/intents';
+import { registerMemory } from '../../state/memory';
 import { allPeople } from '../../state/people';
 import { riskById, risksOf } from '../../state/risks';
 import { type State } from '../../state/state';
@@ -41,10 +44,18 @@ function readList(state: State, actor: Actor): Promise<RiskList> {
   return state.db.tx(async (tx) => {
     const { viewing, now } = await viewingOf(tx, state, actor);
     const risks = listView(await risksOf(tx, state), viewing);
+    const held = heldRegions(viewing, risks, (await registerMemory(tx, state)).holds);
     const detail = { count: risks.length, channel: 'tab' };
     await audited(tx, state, { act: 'see-list', subject: 'register', detail, actor: actor.person.id, now });
-    return { risks };
+    return { risks, held };
   });
+}
+
+/** Names of the regions whose rows this person sees and from whose sheet nothing is taken just now. */
+function heldRegions({ org }: Viewing, risks: RiskList['risks'], holds: RegisterMemory['holds']): string[] {
+  const seen = new Set(risks.filter((risk) => risk.view === 'row').map((risk) => risk.region as string));
+  const held = new Set(Object.keys(holds).map((id) => holdOf(id)?.region ?? id));
+  return org.regions.filter(({ id }) => seen.has(id) && held.has(id)).map(({ name }) => name);
 }
 
 function readRisk(state: State, actor: Actor, id: string): Promise<RiskDetail | Refusal> {

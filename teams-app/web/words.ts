@@ -21,6 +21,8 @@ export const words = {
     owner: 'Owner',
     nextReview: 'Next review',
     working: 'Working arrangement',
+    held: (regions: readonly string[]) =>
+      `${regions.join(', ')}: nothing is taken from the sheet just now. Somebody has been asked to look at it.`,
     noLevel: 'Not yet',
     nobody: 'Nobody yet',
     noReview: 'Not yet',

@@ -118,8 +118,8 @@ export const planted: readonly Bug[] = [
   ]),
   bug('excel', 'nobody told of a late row', [
     'sync/protocol/warnings.ts',
-    "notices: tellRegion(at, region, { event: 'rows-late', tag, items: itemsOf(rows, today) }),",
-    "notices: rows.length < 0 ? tellRegion(at, region, { event: 'rows-late', tag, items: itemsOf(rows, today) }) : [],",
+    "notices: tellRegion(at, region, { event: 'rows-late', tag, items: itemsOf(rows) }),",
+    "notices: rows.length < 0 ? tellRegion(at, region, { event: 'rows-late', tag, items: itemsOf(rows) }) : [],",
   ]),
   bug('excel', 'a row apart comes free by itself', [
     'sync/protocol/quarantine.ts',

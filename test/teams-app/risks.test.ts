@@ -2,6 +2,7 @@
 import { type Person } from '../../register/person';
 import { type Risk } from '../../register/risk';
 import { meSchema, riskDetailSchema, riskListSchema } from '../../teams-app/api/contract';
+import { putRegisterMemory } from '../../state/memory';
 import { aMonitoredRisk, anOrganisation, aPerson, aRisk, day, region, riskId } from '../kit/builders';
 import { tabUnderTest } from './tab-under-test';
 
@@ -75,6 +76,19 @@ describe('the list of risks', () => {
       'NS-2026-0002': false,
       'EM-2026-0001': false,
     });
+  });
+
+  it('SHT38 names the regions from whose sheet nothing is taken, to those who see their rows', async () => {
+    const held = async (person: Person) =>
+      riskListSchema.parse((await tab.as(person, '/tab/api/risks')).json()).held;
+    expect(await held(rcc)).toEqual([]);
+    const hold = { why: 'mass-change', since: '2026-11-23T09:00:00.000Z', rows: [] };
+    const holds = { 'NS:mass-change': hold, EM: { ...hold, why: 'missing-table' }, 'KR:mass-change': hold };
+    await putRegisterMemory(tab.state().db, tab.state(), { tag: null, readAt: null, holds });
+
+    expect(await held(rcc)).toEqual(['Northshire', 'Eastmere']);
+    expect(await held(press)).toEqual(['Eastmere']);
+    expect(await held(reporter)).toEqual([]);
   });
 
   it('carries no summary', async () => {

@@ -1,8 +1,8 @@
 /** The first page: the risks this person may see, narrowed by the bar, one of them open in the panel. */
-import { makeStyles, Subtitle1, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, MessageBar, MessageBarBody, Subtitle1, Text, tokens } from '@fluentui/react-components';
 import { useState, type ReactElement } from 'react';
 import { isRiskId } from '../../../../register/ids';
-import { type Me, type RiskItem } from '../../../api/contract';
+import { type Me, type RiskList } from '../../../api/contract';
 import { readRisks } from '../../api';
 import { Empty, Failed, Waiting } from '../../ui/states';
 import { useReading } from '../../use-reading';
@@ -17,7 +17,18 @@ const useStyles = makeStyles({
   heading: { margin: 0 },
 });
 
-function Found({ me, risks, open }: { me: Me; risks: RiskItem[]; open: (id: string) => void }): ReactElement {
+/** Regions from whose sheet nothing is taken: what is typed there is not in effect. */
+function Held({ regions }: { regions: RiskList['held'] }): ReactElement | null {
+  if (regions.length === 0) return null;
+  return (
+    <MessageBar intent="warning">
+      <MessageBarBody>{words.list.held(regions)}</MessageBarBody>
+    </MessageBar>
+  );
+}
+
+function Found({ me, list, open }: { me: Me; list: RiskList; open: (id: string) => void }): ReactElement {
+  const { risks } = list;
   const styles = useStyles();
   const [filter, setFilter] = useState(noFilter);
   const onlyInstruction = risks.every((risk) => risk.view === 'instruction');
@@ -29,6 +40,7 @@ function Found({ me, risks, open }: { me: Me; risks: RiskItem[]; open: (id: stri
       <Subtitle1 as="h2" id="risks-heading" className={styles.heading}>
         {onlyInstruction ? words.list.ownHeading : words.list.heading}
       </Subtitle1>
+      <Held regions={list.held} />
       <FilterBar regions={me.regions} filter={filter} change={setFilter} />
       <Text role="status" size={200}>
         {words.list.found(shown.length, lateCount(shown))}
@@ -50,7 +62,7 @@ export function RisksPage({ me, linked }: { me: Me; linked: string | null }): Re
     <>
       {reading.state === 'waiting' && <Waiting label={words.loading} />}
       {reading.state === 'failed' && <Failed message={reading.message} again={again} />}
-      {reading.state === 'there' && <Found me={me} risks={reading.value.risks} open={setOpened} />}
+      {reading.state === 'there' && <Found me={me} list={reading.value} open={setOpened} />}
       <RiskPanel id={opened} close={() => setOpened(null)} />
     </>
   );

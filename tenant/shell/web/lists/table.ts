@@ -58,12 +58,19 @@ function rowOf(list: List, columns: Column[], item: Item, acts: TableActs): HTML
 /** Where a cell's button is found again after the table was drawn anew. */
 export const cellId = (item: Item, column: Column): string => `cell-${item.id}-${column.name}`;
 
+/** A short text, such as a Risk ID, stands in one line; a long one has room. */
+const widthOf = (text: string): string => (text.length <= 16 ? 'short' : text.length > 60 ? 'long' : '');
+
 /** A cell to press; it becomes an input until the value is saved or the edit is given up. */
 function cellButton(list: List, column: Column, item: Item, acts: TableActs): HTMLElement {
   const value = item.fields[column.name];
   const text = textOf(list, column, value);
   const label = `${column.displayName} of item ${item.id}: ${text === '' ? 'empty' : text}`;
-  const button = el('button', { class: 'plain cell', id: cellId(item, column), 'aria-label': label }, text);
+  const button = el(
+    'button',
+    { class: `plain cell ${widthOf(text)}`, id: cellId(item, column), 'aria-label': label },
+    text,
+  );
   button.addEventListener('click', () => {
     const form = cellForm(list, column, value, `${column.displayName} of item ${item.id}`);
     const close = (): void => {
