@@ -18,6 +18,7 @@ import {
 import { inEffect } from '../../register/sheet-conflict';
 import { type SheetConflict } from '../../register/sheet-memory';
 import { sheetValues } from '../../register/sheet-values';
+import { isActive } from '../../register/vocabulary';
 import { type Edit } from './findings';
 import { resolve } from './merge';
 import { ownerAndRoms } from './told';
@@ -39,7 +40,12 @@ export function applySheetEdit(ctx: SheetContext, risk: Risk, edits: readonly Ed
   const outcome: Outcome = { accepted: {}, held: [], conflicts: [] };
   for (const edit of inOrder(edits)) {
     const read = readEdit(ctx, risk, edit, outcome.conflicts);
-    if (read === null || 'say' in read) continue;
+    if (read === null) continue;
+    if ('say' in read) {
+      // Beside the row of an ended risk Check says nothing of old cells, so its ROM hears of what nobody can read as well.
+      if (!isActive(risk.status)) outcome.held.push(edit.field);
+      continue;
+    }
     const together = { ...outcome.accepted, ...read.change };
     if (refusalOf(ctx, risk, together) === null) outcome.accepted = together;
     else outcome.held.push(edit.field);

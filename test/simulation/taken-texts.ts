@@ -96,10 +96,10 @@ export class TakenTexts {
   private readSince(row: WorldRow, { id, field, text, at }: PersonsText): number | null {
     const taken = (this.taken.get(id) ?? []).filter((one) => one.field === field);
     if (taken.some((one) => one.text === text && one.at >= at)) return at;
-    // A text in dispute is remembered as standing there: typed again it is the same statement.
+    // A text in dispute is remembered as standing there: typed again it is the same statement, and whoever decided since decided about it.
     const isInDispute =
       row.carried?.disputed.includes(field) && this.service.rows.get(id)?.typed[field] === text;
-    if (isInDispute) return at;
+    if (isInDispute) return taken.findLast((one) => one.text === text)?.at ?? at;
     // Typed again after another text that nobody had read: as long as the service has not written there, it was read before.
     const writtenAt = this.writtenOver.get(`${row.uid}|${field}`) ?? -1;
     const last = taken.at(-1);

@@ -129,6 +129,16 @@ describe('typing in the sheet becomes decisions', () => {
     expect(told(decision, 'sheet-edit-held')).toEqual(cards(rom));
   });
 
+  it('SHT14 the ROM hears of a word that nobody can read there as well, for Check is silent about the cells of an ended risk', () => {
+    const ended = aMonitoredRisk({ status: 'void', nextReviewOn: null });
+    const active = aMonitoredRisk();
+    const nonsense = [edit('owner', 'no such thing')];
+
+    expect(told(applySheetEdit(context, ended, nonsense).decision, 'sheet-edit-held')).toEqual(cards(rom));
+    expect(told(applySheetEdit(context, active, nonsense).decision, 'sheet-edit-held')).toEqual([]);
+    expect(rowAttention(context, active, typed({ owner: 'no such thing' }))).not.toBe('');
+  });
+
   it('SHT15 a word that is not in the list and a date of two meanings leave the last good value in effect', () => {
     const risk = aMonitoredRisk();
 
