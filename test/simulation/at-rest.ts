@@ -136,6 +136,8 @@ function checkTyping(rest: Rest, typing: Typing, standing: readonly WorldRow[]):
     throw new Violation('I3', `${known.risk.id} ${field}: "${text}" stands there and is not remembered`);
   // Notes are the sheet's alone, and types are merged with the other side's.
   if (field === 'notes' || field === 'types' || isExplained(rest, row, known.risk.id)) return;
+  // It was explained while the risk was active; beside an ended one old cells say nothing any more.
+  if (typing.at < (rest.service.endedAt.get(known.risk.id) ?? 0)) return;
   checkInEffect(rest, known.risk, { field, text, at: typing.at });
 }
 

@@ -27,6 +27,7 @@ import {
   type RowMemory,
 } from '../../register/sheet-memory';
 import { atRiskText, namesOf, sheetValues, type Names } from '../../register/sheet-values';
+import { isActive } from '../../register/vocabulary';
 import { type NewRow, type Publication } from '../../register/store';
 import { type Outgoing } from '../../sync/protocol/send';
 import { lateness, rowsLate } from '../../sync/protocol/warnings';
@@ -84,6 +85,8 @@ export class Service {
   readonly intents: StoredIntent[] = [];
   /** Newest event of each key. */
   readonly newest = new Map<string, EventIntent>();
+  /** When a risk first ended, in real time. */
+  readonly endedAt = new Map<RiskId, number>();
   rows = new Map<RiskId, RowMemory>();
   register: RegisterMemory = emptyRegisterMemory;
   hands: HandRow[] = [];
@@ -148,6 +151,7 @@ export class Service {
   private write(risk: Risk, was: number): void {
     const stored = this.risks.get(risk.id)?.version ?? 0;
     if (stored !== was) throw new Error(`${risk.id} is at version ${stored}, decided upon at ${was}`);
+    if (!isActive(risk.status) && !this.endedAt.has(risk.id)) this.endedAt.set(risk.id, this.realMs);
     this.risks.set(risk.id, risk);
     if (was === 0) this.placeRow(risk);
     this.show(risk);
