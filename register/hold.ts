@@ -38,6 +38,15 @@ export function holdMark(hold: Pick<Hold, 'rows' | 'fields'>): string {
   return fingerprint([...hold.rows, ...(hold.fields ?? [])].join('\n'));
 }
 
+/** Regions from whose sheet nothing that is typed is taken. Rows that vanished together hold back nothing but their own absence. */
+export function regionsNotRead(holds: RegisterMemory['holds']): Set<string> {
+  const masses = Object.keys(holds).flatMap((id) => holdOf(id) ?? []);
+  return new Set([
+    ...closedRegions(holds),
+    ...masses.filter(({ why }) => why === 'mass-change').map(({ region }) => region),
+  ]);
+}
+
 /** One text typed in one column of a mass, and on how many rows. */
 export interface TypedInHold {
   field: TypedField;

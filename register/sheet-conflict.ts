@@ -2,7 +2,7 @@
 import { columnOf, pairedFields, type ColumnKey, type PairedField, type TypedField } from './columns';
 import { fingerprint } from './fingerprint';
 import { type Risk } from './risk';
-import { type ConflictField, type SheetConflict } from './sheet-memory';
+import { type ConflictField, type RowMemory, type SheetConflict } from './sheet-memory';
 import { atRiskText, sheetValues, type Names } from './sheet-values';
 
 /** What is in effect of a field, as the sheet would say it. */
@@ -26,6 +26,16 @@ export function openConflicts<One extends SheetConflict>(
   names: Names,
 ): One[] {
   return conflicts.filter((one) => one.held === undefined || one.held === inEffect(risk, one.field, names));
+}
+
+/** What about the row waits for a person's word: that it was set apart comes first. Null: nothing. */
+export function whatWaits(
+  risk: Risk,
+  row: Pick<RowMemory, 'conflicts' | 'quarantine'> | null,
+  names: Names,
+): 'quarantine' | 'conflict' | null {
+  if (row?.quarantine && row.quarantine.word === undefined) return 'quarantine';
+  return openConflicts(risk, row?.conflicts ?? [], names).length > 0 ? 'conflict' : null;
 }
 
 /** Tells what a person was shown: the sheet may be typed in again meanwhile. */

@@ -1,9 +1,9 @@
 /** Where sheet and service disagree or a row is gone: both sides shown, one button each (sheet facts 8 and 9). */
 import { type Risk } from '../../register/risk';
-import { headingRead, conflictMark } from '../../register/sheet-conflict';
+import { conflictMark, headingRead } from '../../register/sheet-conflict';
 import { type SheetConflict } from '../../register/sheet-memory';
 import { words } from '../words';
-import { banner, button, card, facts, link, open, say, type Card } from './parts';
+import { banner, button, card, facts, link, open, say, unlessSaid, type Card } from './parts';
 import { escapeMarkdown } from './text';
 import { type Viewer } from './viewer';
 
@@ -48,9 +48,7 @@ export function conflictCard({ risk, conflicts, mayDecide, said }: ConflictState
             : [say(words.conflict.meanwhile, { weight: 'Bolder', spacing: 'Medium' }), facts(held)]),
           ...(mayDecide ? [] : [say(words.conflict.notYours(viewer.org.labels.rom))]),
         ]
-      : said === null
-        ? [say(words.conflict.settled)]
-        : [],
+      : [unlessSaid(said, words.conflict.settled)],
     actions: [
       keep(words.conflict.keepSheet, 'conflict.keep-sheet'),
       keep(words.conflict.keepTeams, 'conflict.keep-teams'),
@@ -81,7 +79,7 @@ export function missingRowCard({ risk, mayRestore, mayVoid, said }: MissingRowSt
     title: isOpen ? words.missing.title(risk.id) : words.missing.titleSettled(risk.id),
     note: said === null ? null : banner(said, 'good'),
     body: [
-      isOpen ? say(words.missing.about) : said === null ? say(words.missing.settled) : null,
+      isOpen ? say(words.missing.about) : unlessSaid(said, words.missing.settled),
       isOpen && risk.missingSince ? say(words.risk.missing(risk.missingSince)) : null,
       isOpen && !mayVoid ? say(words.missing.romOnly(viewer.org.labels.rom)) : null,
     ],

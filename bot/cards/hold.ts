@@ -5,7 +5,7 @@ import { headingRead } from '../../register/sheet-conflict';
 import { type Hold } from '../../register/sheet-memory';
 import { holdWords as said } from '../sheet-words';
 import { words } from '../words';
-import { banner, button, card, facts, link, say, type Card } from './parts';
+import { banner, button, card, facts, link, say, unlessSaid, type Card } from './parts';
 import { escapeMarkdown, plain } from './text';
 import { type Viewer } from './viewer';
 
@@ -43,15 +43,7 @@ export function holdCard(state: HoldState, viewer: Viewer): Card {
   return card({
     title: escapeMarkdown(isOpen ? said.title(state.region) : said.decided(state.region)),
     note: state.said === null ? null : banner(state.said, 'good'),
-    // What was just said need not be said twice.
-    body:
-      hold === null
-        ? [say(said.over)]
-        : isOpen
-          ? openBody(state, hold)
-          : state.said === null
-            ? [say(said.spoken)]
-            : [],
+    body: isOpen ? openBody(state, hold) : [hold ? unlessSaid(state.said, said.spoken) : say(said.over)],
     actions: [...decide, link(words.openTab, viewer.deepLink('home'))],
   });
 }

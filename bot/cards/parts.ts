@@ -100,6 +100,10 @@ export function copyable(label: string, text: string): Element[] {
   ];
 }
 
+/** What was just said in the card's banner need not be said twice. */
+export const unlessSaid = (said: string | null, text: string): Element | null =>
+  said === null ? say(text) : null;
+
 /** Label and value pairs; values of people must be escaped by the caller. Empty values are left out. */
 export function facts(pairs: readonly (readonly [string, string])[]): Element[] {
   const shown = pairs.filter(([, value]) => value !== '');

@@ -3,7 +3,7 @@ import { isWarningStep } from '../../register/lifecycle';
 import { warningWording } from '../../register/organisation';
 import { type Person } from '../../register/person';
 import { textLimit, type Risk } from '../../register/risk';
-import { headingRead, conflictMark } from '../../register/sheet-conflict';
+import { conflictMark, headingRead } from '../../register/sheet-conflict';
 import { type SheetConflict } from '../../register/sheet-memory';
 import { labels, postures, statuses, warningStates } from '../../register/vocabulary';
 import { words } from '../words';

@@ -1,7 +1,7 @@
 /** A row that was set apart waits for a person to look at it. */
 import { isRefusal, type Refusal } from '../../register/refusal';
 import { cellsSetApart } from '../../register/set-apart';
-import { openConflicts } from '../../register/sheet-conflict';
+import { whatWaits } from '../../register/sheet-conflict';
 import { rowMemory } from '../../state/memory';
 import { type View } from '../../state/outbox';
 import { type CardAct } from '../card-data';
@@ -22,7 +22,7 @@ export async function showQuarantine(desk: Desk, view: View): Promise<Card | Ref
       quarantine: memory?.quarantine ?? null,
       cells: memory ? cellsSetApart(memory) : [],
       mayDecide: isFree(desk, found.risk),
-      differs: memory !== null && openConflicts(found.risk, memory.conflicts, desk.viewer.names).length > 0,
+      differs: whatWaits(found.risk, memory, desk.viewer.names) === 'conflict',
       said: saidOf(view.said),
     },
     desk.viewer,

@@ -12,7 +12,7 @@ import {
 } from '../../register/permissions';
 import { isRefusal, refuse, type Refusal } from '../../register/refusal';
 import { type Risk } from '../../register/risk';
-import { openConflicts } from '../../register/sheet-conflict';
+import { whatWaits } from '../../register/sheet-conflict';
 import { inactiveReasons, isActive } from '../../register/vocabulary';
 import { type LocalDate } from '../../register/local-date';
 import { type View } from '../../state/outbox';
@@ -76,12 +76,7 @@ async function rowState(desk: Desk, risk: Risk): Promise<typeof nothingWaits> {
   const { state } = desk.parts;
   const memory = await rowMemory(state.db, state, risk.id);
   const published = await lastEvent(state.db, state, risk.id);
-  const isApart = memory?.quarantine !== undefined && memory.quarantine.word === undefined;
-  const differs = openConflicts(risk, memory?.conflicts ?? [], desk.viewer.names).length > 0;
-  return {
-    check: published?.values.attention ?? '',
-    waits: isApart ? 'quarantine' : differs ? 'conflict' : null,
-  };
+  return { check: published?.values.attention ?? '', waits: whatWaits(risk, memory, desk.viewer.names) };
 }
 
 export async function showRisks(desk: Desk, view: View): Promise<Card | Refusal> {

@@ -1,6 +1,6 @@
 /** The tab's reading routes. Each reading of risks is an act: permitted by the register's rules and written to the audit. */
 import express, { type Router } from 'express';
-import { holdOf } from '../../register/hold';
+import { regionsNotRead } from '../../register/hold';
 import { isRiskId } from '../../register/ids';
 import { maySeeRisk, noSuchRisk } from '../../register/permissions';
 import { type Actor } from '../../register/person';
@@ -53,8 +53,8 @@ function readList(state: State, actor: Actor): Promise<RiskList> {
 
 /** Names of the regions whose rows this person sees and from whose sheet nothing is taken just now. */
 function heldRegions({ org }: Viewing, risks: RiskList['risks'], holds: RegisterMemory['holds']): string[] {
-  const seen = new Set(risks.filter((risk) => risk.view === 'row').map((risk) => risk.region as string));
-  const held = new Set(Object.keys(holds).map((id) => holdOf(id)?.region ?? id));
+  const seen = new Set<string>(risks.filter((risk) => risk.view === 'row').map((risk) => risk.region));
+  const held = regionsNotRead(holds);
   return org.regions.filter(({ id }) => seen.has(id) && held.has(id)).map(({ name }) => name);
 }
 

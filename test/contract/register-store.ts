@@ -110,13 +110,22 @@ export function describeRegisterStore(name: string, open: () => Promise<StoreUnd
     });
 
     it('SHT35 publishes and repairs nothing either once whoever asked for it may send nothing any more', async () => {
+      const id = 'NS-2026-0092';
       const late = { kind: 'failed', code: 'too-late', final: false };
-      const event = anEvent(99, 'NS-2026-0001', { values: { level: 'High' } });
+      const event = (seq: number) => anEvent(seq, id, { values: { level: 'High' } });
+      await under.store.appendRows(NS, [aNewRow(id)]);
+      await under.store.publish([event(98)]);
+      await cutOf(under.store);
+      await under.type(NS, id, 'Level', '');
+      await cutOf(under.store);
 
-      expect(await under.store.publish([event], () => false)).toMatchObject(late);
+      expect(await under.store.publish([event(99)], () => false)).toMatchObject(late);
       expect(await under.store.repair(NS, 'now:level', () => false)).toMatchObject(late);
 
       expect((await cutOf(under.store)).events?.map(({ seq }) => seq)).not.toContain(99);
+      expect(await under.shown(NS, id, 'Level')).toBe('');
+      expect(await under.store.repair(NS, 'now:level')).toEqual({ kind: 'ok' });
+      expect(await under.shown(NS, id, 'Level')).toBe('High');
     });
 
     it('STO1 puts a line into the region it is for', async () => {

@@ -72,17 +72,21 @@ async function kill(
   const killed = ({ invariant, seed: at }: Failure, drawn: number): Kill => ({ bug, killed: { invariant, seed: at, drawn } }); // prettier-ignore
   // Those that failed once meet what chance seldom draws.
   const again = await inThread({ store: bug.store, seed, schedules: 0, kept: keptPlans(bug.store), isRaw: true }, outfile); // prettier-ignore
-  if (again.failure) return killed(again.failure, 0);
+  if (isOfTheBug(again.failure)) return killed(again.failure, 0);
   for (let ran = 0; ran < schedules;) {
     const wanted = { store: bug.store, seed: seed + ran, schedules: schedules - ran, isRaw: true };
     const result = await inThread(wanted, outfile);
     ran += result.ran;
     const { failure } = result;
     if (failure === null) break;
-    // What the sound code does as well was not done by the bug.
-    if (runPlan(failure.plan).violation === null) return killed(failure, ran);
+    if (isOfTheBug(failure)) return killed(failure, ran);
   }
   return { bug, killed: null };
+}
+
+/** What the sound code does as well was not done by the bug. */
+function isOfTheBug(failure: Failure | null): failure is Failure {
+  return failure !== null && runPlan(failure.plan).violation === null;
 }
 
 const toldOf = ({ seed, drawn }: NonNullable<Kill['killed']>) =>

@@ -1,6 +1,7 @@
 /** Sending: journalled before, never twice, never on a lease that has passed on. */
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type WriteOutcome } from '../../register/store';
 import { releaseLease, takeLease } from '../../state/lease';
 import { region, riskId } from '../kit/builders';
 import { keepMonitored, withStates } from '../kit/state';
@@ -219,36 +220,27 @@ describe('the lease', () => {
     expect(await intents(desk)).toEqual(['row unknown 1', 'event sent 1']);
   });
 
-  it('SHT35 the register may ask so before it publishes too, however old the journal is by then', async () => {
-    const desk = await reported();
-    const asked: (boolean | undefined)[] = [];
-    desk.store.publish = async (_events, mayStill?: () => boolean) => {
-      asked.push(mayStill?.());
-      while (mayStill?.()) await pause(10);
-      asked.push(mayStill?.());
-      return { kind: 'failed', code: 'too-late', retryAfterMs: null, final: false };
-    };
+  it.each([
+    ['appends', 'appendRows', ['row pending 1', 'event sent 1']],
+    ['publishes, however old the journal is by then', 'publish', ['row pending 0', 'event pending 1']],
+  ] as const)(
+    'SHT35 the register may ask whether the lease still holds right before it %s',
+    async (_, act, after) => {
+      const desk = await reported();
+      const asked: (boolean | undefined)[] = [];
+      const writing = async (mayStill?: () => boolean): Promise<WriteOutcome> => {
+        asked.push(mayStill?.());
+        while (mayStill?.()) await pause(10);
+        asked.push(mayStill?.());
+        return { kind: 'failed', code: 'too-late', retryAfterMs: null, final: false };
+      };
+      if (act === 'publish') desk.store.publish = (_events, mayStill?: () => boolean) => writing(mayStill);
+      else desk.store.appendRows = (_region, _rows, mayStill?: () => boolean) => writing(mayStill);
 
-    await desk.send({ tenure: { untilMs: performance.now() + 1300 } });
+      await desk.send({ tenure: { untilMs: performance.now() + 1300 } });
 
-    expect(asked).toEqual([true, false]);
-    expect(await intents(desk)).toEqual(['row pending 0', 'event pending 1']);
-  });
-
-  it('SHT35 the register may ask right before its request whether the lease still holds', async () => {
-    const desk = await reported();
-    const { store } = desk;
-    const asked: (boolean | undefined)[] = [];
-    store.appendRows = async (_region, _rows, mayStill?: () => boolean) => {
-      asked.push(mayStill?.());
-      while (mayStill?.()) await pause(10);
-      asked.push(mayStill?.());
-      return { kind: 'failed', code: 'too-late', retryAfterMs: null, final: false };
-    };
-
-    await desk.send({ tenure: { untilMs: performance.now() + 1300 } });
-
-    expect(asked).toEqual([true, false]);
-    expect(await intents(desk)).toEqual(['row pending 1', 'event sent 1']);
-  });
+      expect(asked).toEqual([true, false]);
+      expect(await intents(desk)).toEqual(after);
+    },
+  );
 });

@@ -83,7 +83,7 @@ describe('the list of risks', () => {
       riskListSchema.parse((await tab.as(person, '/tab/api/risks')).json()).held;
     expect(await held(rcc)).toEqual([]);
     const hold = { why: 'mass-change', since: '2026-11-23T09:00:00.000Z', rows: [] };
-    const holds = { 'NS:mass-change': hold, EM: { ...hold, why: 'missing-table' }, 'KR:mass-change': hold };
+    const holds = { 'NS:mass-change': hold, EM: { ...hold, why: 'missing-table' }, 'KR:mass-change': hold, 'WV:many-rows-gone': { ...hold, why: 'many-rows-gone' } }; // prettier-ignore
     await putRegisterMemory(tab.state().db, tab.state(), { tag: null, readAt: null, holds });
 
     expect(await held(rcc)).toEqual(['Northshire', 'Eastmere']);

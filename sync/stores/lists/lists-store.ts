@@ -102,17 +102,17 @@ async function append(desk: Desk, { region, rows, mayStill }: Appending): Promis
   if (list === null) return failed('missing-table');
   return each(desk.nowMs, rows, {
     keyOf: (row) => row.riskId,
-    mayStill,
-    work: (row) => appendOne(desk, { region, list, row }),
+    work: (row) => appendOne(desk, { region, list, row, mayStill }),
   });
 }
 
 /** A Risk ID is unique in its list, so a line that is there already, from whichever attempt, is as good as made. */
 async function appendOne(
   desk: Desk,
-  at: { region: RegionId; list: string; row: RowToAppend },
+  at: { region: RegionId; list: string; row: RowToAppend; mayStill: MayStill | undefined },
 ): Promise<WriteOutcome> {
-  const { region, list, row } = at;
+  const { region, list, row, mayStill } = at;
+  if (mayStill?.() === false) return failed('too-late');
   try {
     const item = await desk.link.add(list, newItemFields(row));
     desk.mirror.wrote(region, item.id, item);
@@ -132,13 +132,17 @@ async function publishAll(
   events: readonly Publication[],
   mayStill: MayStill | undefined,
 ): Promise<WriteOutcome> {
-  return each(desk.nowMs, events, { keyOf: (event) => event.key, mayStill, work: (event) => publishOne(desk, event) }); // prettier-ignore
+  return each(desk.nowMs, events, { keyOf: (event) => event.key, work: (event) => publishOne(desk, event, mayStill) }); // prettier-ignore
 }
 
-async function publishOne(desk: Desk, event: Publication): Promise<WriteOutcome> {
+async function publishOne(
+  desk: Desk,
+  event: Publication,
+  mayStill: MayStill | undefined,
+): Promise<WriteOutcome> {
   for (const region of desk.mirror.openRegions())
     for (const item of rowsOf(desk.mirror.itemsOf(region), event.key)) {
-      const outcome = await amend(desk, { region, item }, (as) => publishedFields(as, event));
+      const outcome = await amend(desk, { region, item, mayStill }, (as) => publishedFields(as, event));
       if (outcome.kind !== 'ok') return outcome;
     }
   return done;
@@ -147,7 +151,7 @@ async function publishOne(desk: Desk, event: Publication): Promise<WriteOutcome>
 /** Writes what `decide` makes of the item as it stands; looks again when somebody saved it meanwhile. Null: nothing to write. */
 async function amend(
   desk: Desk,
-  at: { region: RegionId; item: Item },
+  at: { region: RegionId; item: Item; mayStill: MayStill | undefined },
   decide: (item: Item) => WrittenFields | null,
 ): Promise<WriteOutcome> {
   const { link, mirror } = desk;
@@ -157,6 +161,7 @@ async function amend(
   for (let looks = 0; looks < mostLooks; looks += 1) {
     const fields = decide(item);
     if (fields === null) return done;
+    if (at.mayStill?.() === false) return failed('too-late');
     try {
       mirror.wrote(at.region, item.id, await link.change(list, item, fields));
       return done;
@@ -193,9 +198,8 @@ async function mendColumn(
   const twice = twiceIn(desk.mirror.openRegions().map((one) => ({ region: one, items: desk.mirror.itemsOf(one) }))); // prettier-ignore
   return each(desk.nowMs, desk.mirror.itemsOf(region), {
     keyOf: (item) => item.riskId,
-    mayStill,
     work: (item) =>
-      amend(desk, { region, item }, (as) => {
+      amend(desk, { region, item, mayStill }, (as) => {
         const mending = cellsToMend(as, twice).find((one) => one.key === column);
         if (!mending || !mayMend(mending, as)) return null;
         const { name, kind } = listColumnOf(mending.field);

@@ -1,5 +1,5 @@
 /** How writes to lists end, whatever they write. */
-import { type MayStill, type WriteOutcome } from '../../../register/store';
+import { type WriteOutcome } from '../../../register/store';
 
 /** One call writes no longer than this, so that it is over before the lease of whoever asked. */
 const writingMs = 12_000;
@@ -43,11 +43,7 @@ const stops = (outcome: Failed) => outcome.retryAfterMs !== null || stopping.has
 export async function each<Thing>(
   nowMs: () => number,
   things: readonly Thing[],
-  how: {
-    keyOf: (thing: Thing) => string;
-    work: (thing: Thing) => Promise<WriteOutcome>;
-    mayStill?: MayStill | undefined;
-  },
+  how: { keyOf: (thing: Thing) => string; work: (thing: Thing) => Promise<WriteOutcome> },
 ): Promise<WriteOutcome> {
   const until = nowMs() + writingMs;
   const unknown: Unknown[] = [];
@@ -55,7 +51,7 @@ export async function each<Thing>(
   const ended = (outcome: WriteOutcome) => withUnknown(unknown, outcome);
   for (const thing of things) {
     if (nowMs() > until) return ended(more);
-    const outcome = how.mayStill?.() === false ? failed('too-late') : await how.work(thing);
+    const outcome = await how.work(thing);
     if (outcome.kind === 'failed' && stops(outcome)) return ended(outcome);
     if (outcome.kind === 'failed') refused.push({ key: how.keyOf(thing), outcome });
     if (outcome.kind !== 'unknown') continue;

@@ -25,12 +25,12 @@ export const filesPage: Page = (view) => {
   const input = el('input', { type: 'file', id: 'upload', accept: '.xlsx', class: 'file-input' });
   const label = el('label', { for: 'upload' }, 'Upload a new version');
   const download = el('a', { class: 'button primary', href: '/files/download' }, 'Download');
-  const buttons = el('div', { class: 'buttons' }, download);
+  const buttons = el('div', { class: 'buttons' });
   const load = (): Promise<void> =>
     orToast(async () => {
       const file = await getJson<WorkbookFile>('/files.json');
       facts.replaceChildren(...factsOf(file));
-      buttons.hidden = file.state === 'missing';
+      buttons.replaceChildren(...(file.state === 'missing' ? [] : [download]));
     });
   input.addEventListener('change', () => {
     const file = input.files?.[0];

@@ -73,6 +73,19 @@ describe('lists that refuse', () => {
     expect(await seqOf('NS-2026-0004')).toBeUndefined();
   });
 
+  it('SHT35 asks whether it may still write each time it has looked at an item again', async () => {
+    refuse('/items/', 412, { code: 'notAllowed' }, 1);
+    let asked = 0;
+    const mayStill = () => (asked += 1) < 2;
+
+    expect(await store.publish(all.slice(0, 1), mayStill)).toMatchObject({
+      kind: 'failed',
+      code: 'too-late',
+    });
+    expect(asked).toBe(2);
+    expect(await seqOf('NS-2026-0001')).toBeUndefined();
+  });
+
   it('SHT34 a list that may not be written keeps nothing from the other lists', async () => {
     refuse(`/lists/${listOf(box, NS).id}/items`, 403, { code: 'accessDenied' });
 
