@@ -117,12 +117,13 @@ describe('mails', () => {
 
   it('STO17 list references in a digest', () => {
     const item = { riskId: aNotice().riskId, subjectId: null, dueOn: '2026-11-23' as never, daysLate: 3 };
-    const text = mailText(aNotice({ event: 'reviews-due', riskId: null, dueOn: null, items: [item] }), {
-      region: null,
-      link,
-    });
+    const digest = (items: Notice['items']) =>
+      mailText(aNotice({ event: 'reviews-due', riskId: null, items }), { region: null, link });
 
-    expect(text).toContain('- NS-2026-0001: 23 November 2026, 3 days late');
+    expect(digest([item])).toContain('- NS-2026-0001: 23 November 2026, 3 days late');
+    // Each line has its own day, and one of which nothing falls due has none.
+    expect(digest([item])).not.toContain('Due: ');
+    expect(digest([{ ...item, dueOn: null }])).toContain('- NS-2026-0001\n');
   });
 
   it('STO18 find out after an unknown outcome that the mail had gone, and send none twice', async () => {

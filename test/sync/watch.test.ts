@@ -195,6 +195,23 @@ it('what the register refused to have put back is tried again though nothing in 
   expect(store.formulas).toEqual({ NS: [] });
 });
 
+it('SHT35 whoever mends may be asked whether the lease still holds', async () => {
+  const [state, store] = [await states.aState(cast), new MemoryStore()];
+  const asked: (boolean | undefined)[] = [];
+  const repair = store.repair.bind(store);
+  store.repair = (region, column, mayStill?: () => boolean) => {
+    asked.push(mayStill?.());
+    return repair(region, column);
+  };
+  const watch = watching(state, store);
+  store.formulas = { NS: [{ column: 'now:level', constants: false }] };
+  store.sort('NS');
+
+  await watch.pass();
+
+  expect(asked).toEqual([true]);
+});
+
 it('a formula that keeps vanishing is put back three times and then left to people', async () => {
   const [state, store] = [await states.aState(cast), new MemoryStore()];
   const watch = watching(state, store);
