@@ -227,8 +227,7 @@ export const words = {
   conflict: {
     title: (id: string) => `Sheet and Teams differ on ${id}`,
     titleSettled: (id: string) => `Settled: ${id}`,
-    about:
-      'The sheet and Teams were changed at about the same time. Nothing is lost: choose which one counts.',
+    about: 'The sheet and Teams say different things. Nothing is lost: choose which one counts.',
     inSheet: 'In the sheet',
     inTeams: 'In Teams',
     meanwhile: 'In effect until you choose',

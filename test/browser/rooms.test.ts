@@ -70,6 +70,24 @@ describeInChromium('the rooms of the shell', () => {
       expect(await barriers(page)).toEqual([]);
     });
 
+    it.each(looks)('names held regions in full and within the page: %s', async (name, look) => {
+      const page = await as('Northshire ROM', '/app', look);
+      await inside(page).getByRole('table', { name: 'Risks' }).waitFor();
+      await page.route('**/tab/api/risks', async (route) => {
+        const answer = await route.fetch();
+        const list = (await answer.json()) as object;
+        await route.fulfill({ response: answer, json: { ...list, held: ['Northshire', 'Kingsreach'] } });
+      });
+      await page.reload();
+      const bar = inside(page).getByText(/^Northshire, Kingsreach: nothing is taken/);
+      await bar.waitFor();
+      await picture(page, `app-held-${name}`);
+
+      const tab = page.frames().find((frame) => frame !== page.mainFrame());
+      expect(await tab?.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      expect(await barriers(page)).toEqual([]);
+    });
+
     it('opens a risk beside the list with the keyboard, and closes it again', async () => {
       const page = await as('Northshire ROM', '/app');
       const tab = inside(page);

@@ -13,7 +13,7 @@ import { RiskPanel } from './risk-detail';
 import { RiskTable } from './risk-list';
 
 const useStyles = makeStyles({
-  page: { display: 'grid', gap: tokens.spacingVerticalM },
+  page: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: tokens.spacingVerticalM },
   heading: { margin: 0 },
 });
 
@@ -21,7 +21,7 @@ const useStyles = makeStyles({
 function Held({ regions }: { regions: RiskList['held'] }): ReactElement | null {
   if (regions.length === 0) return null;
   return (
-    <MessageBar intent="warning">
+    <MessageBar intent="warning" layout="multiline">
       <MessageBarBody>{words.list.held(regions)}</MessageBarBody>
     </MessageBar>
   );
