@@ -1,6 +1,7 @@
 /** The one door to Graph: paths as templates, time limits, repeated reading, never a repeated write. */
 import { Client, GraphClientError, ResponseType } from '@microsoft/microsoft-graph-client';
 import { type SyncConfig } from '../config';
+import { addressOf } from './address';
 import { readAnswer } from './answer';
 import { GraphError } from './errors';
 import { type Graph, type GraphAnswer, type GraphCall } from './graph';
@@ -89,19 +90,6 @@ function sendWith(request: ReturnType<Client['api']>, call: GraphCall): Promise<
     case 'DELETE':
       return request.delete();
   }
-}
-
-/** Keeps what an address needs readable and escapes everything that could end a segment. */
-function addressOf(call: GraphCall): string {
-  const path = call.path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const part = call.parts?.[name];
-    if (part === undefined || part === '') throw new Error(`${call.path} needs the part ${name}.`);
-    return encodeURIComponent(part);
-  });
-  const query = Object.entries(call.query ?? {}).map(
-    ([name, value]) => `${name}=${encodeURIComponent(value)}`,
-  );
-  return query.length === 0 ? path : `${path}?${query.join('&')}`;
 }
 
 /** The next page lies on the same Graph; another host's link would carry our token away. */

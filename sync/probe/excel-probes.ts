@@ -1,12 +1,21 @@
 /** The probes of a workbook, each a few requests to the scratch file. */
 import { performance } from 'node:perf_hooks';
-import { nothingTyped, pairedFields, projectedFields, type SheetValues } from '../../register/columns';
+import {
+  columns,
+  nothingTyped,
+  pairedFields,
+  projectedFields,
+  type SheetValues,
+} from '../../register/columns';
 import { regionIdSchema, riskIdFor, type RiskId } from '../../register/ids';
 import { type Publication, type RegisterStore, type WriteOutcome } from '../../register/store';
 import { GraphError } from '../graph/errors';
+import { isNoFromName } from '../stores/excel/append-rows';
+import { asMadeFormula, asMadeLook } from '../stores/excel/as-made';
 import { readCut } from '../stores/excel/read-cut';
 import { formulaColumns, serviceTable, tableNameOf } from '../stores/excel/sheet';
 import { usualTraits } from '../stores/excel/traits';
+import { type WorkbookCall, type WorkbookLook } from '../stores/excel/workbook-link';
 import { createExcelStore } from '../stores/excel/workbook-store';
 import { latestDownloadMs } from './traits-from';
 import { type Scratch } from './scratch';
@@ -88,8 +97,8 @@ export const excelProbes: Readonly<Record<string, Probe>> = {
   P5: downloadLag,
   P10: knowsUnchanged,
   P12: rowsPerRequest,
-  P7: lookupName,
-  P9: inOrder,
+  P7: nameTells,
+  P9: keepsBack,
   P11: appendWhileFiltered,
 };
 
@@ -202,26 +211,41 @@ async function rowsPerRequest(bench: Bench): Promise<Answer> {
   return yes(took.join(', '), Math.max(1, most));
 }
 
-async function lookupName({ scratch }: Bench): Promise<Answer> {
-  const reference = `=INDEX(${serviceTable}[Seq],1)`;
-  await scratch.send({ method: 'POST', path: '/names/add', body: { name: 'ProbeName', reference } });
-  const { body } = await scratch.send({ method: 'GET', path: '/names/ProbeName/range()', query: { $select: 'values' } }); // prettier-ignore
-  const [[value] = []] = ((body ?? {}) as Range).values ?? [];
-  return typeof value === 'number' ? yes() : no();
+/** A name that stands for the headings while they stand as made, and one that would only if they stood the other way round. */
+async function nameTells(bench: Bench): Promise<Answer> {
+  const { scratch } = bench;
+  const turned = columns.map((column) => column.heading).reverse();
+  const reference = `=${asMadeFormula(tableNameOf(scratch.region.id), turned)}`;
+  await scratch.send({ method: 'POST', path: '/names/add', body: { name: 'Probe_turned', reference } });
+  if (await isRefused(bench, asMadeLook(scratch.region.id))) return no('not answered while they do');
+  const moved = { path: '/names/Probe_turned/range()', query: { $select: 'address' } };
+  return (await isRefused(bench, moved)) ? yes() : no('answered as well when they do not');
 }
 
-/** A write and a look at it in one envelope. The register does not use it. */
-async function inOrder({ scratch }: Bench): Promise<Answer> {
-  const url = `/drives/${scratch.config.CRR_DRIVE_ID}/items/${await scratch.item()}/workbook/worksheets/Guide/range(address='H99')`;
-  const headers = { 'Content-Type': 'application/json' };
-  const requests = [
-    { id: '1', method: 'PATCH', url, headers, body: { values: [[42]] } },
-    { id: '2', method: 'GET', url: `${url}?$select=values`, dependsOn: ['1'] },
-  ];
-  const { body } = await scratch.graph.send({ method: 'POST', path: '/$batch', body: { requests } });
-  const { responses = [] } = (body ?? {}) as { responses?: { id: string; body?: Range }[] };
-  const [[value] = []] = responses.find((one) => one.id === '2')?.body?.values ?? [];
-  return value === 42 ? yes() : no();
+async function isRefused({ scratch }: Bench, look: WorkbookLook): Promise<boolean> {
+  try {
+    await scratch.send({ ...look, method: 'GET' });
+    return false;
+  } catch (error) {
+    if (isNoFromName(error)) return true;
+    throw error;
+  }
+}
+
+/** A write behind a question that succeeds, and one behind a question that fails. */
+async function keepsBack(bench: Bench): Promise<Answer> {
+  const cell = "/worksheets/Guide/range(address='H99')";
+  const write = (value: number, onlyIf: WorkbookLook): WorkbookCall =>
+    ({ method: 'PATCH', path: cell, body: { values: [[value]] }, onlyIf }); // prettier-ignore
+  const valueNow = async () => {
+    const { body } = await bench.scratch.send({ method: 'GET', path: cell, query: { $select: 'values' } });
+    return ((body ?? {}) as Range).values?.[0]?.[0];
+  };
+  await bench.scratch.send(write(42, { path: '/worksheets', query: { $select: 'name' } }));
+  if ((await valueNow()) !== 42) return no('not carried out');
+  const isTold = await bench.scratch.send(write(43, { path: '/names/Probe_nobody/range()' })).then(() => false, isNoFromName); // prettier-ignore
+  if ((await valueNow()) !== 42) return no('carried out all the same');
+  return isTold ? yes() : no('not told as kept back');
 }
 
 async function appendWhileFiltered(bench: Bench): Promise<Answer> {

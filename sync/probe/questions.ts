@@ -27,9 +27,9 @@ export const questions: readonly Question[] = [
     byHand:
       'It cannot be provoked. Watch the log for register-write-unknown and compare with the file’s version history; CRR_RESEND_SETTLE_SECONDS must be longer.',
   },
-  own('P7', 'Can a name that looks a row up be read through Graph?'),
+  own('P7', 'Does a name of the workbook tell whether the columns stand as they were made?'),
   own('P8', 'Does Excel take requests from the service’s own account?'),
-  own('P9', 'Are requests sent together carried out in order?'),
+  own('P9', 'Is a request kept back when another, sent together with it and asked first, fails?'),
   own('P10', 'Is an unchanged file told by its tag alone?'),
   own('P11', 'Can a line be added while somebody has filtered the table?'),
   own('P12', 'How many lines does one request take?'),

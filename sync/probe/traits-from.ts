@@ -7,13 +7,15 @@ export const latestDownloadMs = 60_000;
 /** A table that takes fewer rows at once is not worth choosing for. */
 const fewestRows = 10;
 
-/** Usual ways, except where a probe has shown that they do not hold here. */
+/** Usual ways, except where a probe has shown that they do not hold here, or that a better one does. */
 export function traitsFrom(verdicts: readonly ProbeVerdict[]): WorkbookTraits {
   const by = new Map(verdicts.map((verdict) => [verdict.id, verdict]));
   const rows = by.get('P12')?.value ?? usualTraits.mostRows;
+  const isYes = (id: string) => by.get(id)?.answer === 'yes';
   return {
     reading: by.get('P5')?.answer === 'no' ? 'ranges' : usualTraits.reading,
     knowsUnchanged: by.get('P10')?.answer !== 'no',
+    keepsBack: isYes('P7') && isYes('P9'),
     mostRows: Math.min(usualTraits.mostRows, Math.max(fewestRows, rows)),
   };
 }

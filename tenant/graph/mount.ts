@@ -6,6 +6,7 @@ import { issuerOf, originOf } from '../login';
 import { ListError } from '../lists/list-error';
 import { WorkbookError } from '../workbook/live-workbook';
 import { canonical } from './address';
+import { mountBatch } from './batch';
 import { driveRoutes } from './drives';
 import { GraphRefusal, notImitated, sendRefusal, usualCode } from './errors';
 import { groupRoutes } from './groups';
@@ -21,6 +22,7 @@ import { siteRoutes } from './sites';
 import { earlierContent } from './stale';
 import { subscriptionRoutes } from './subscriptions/routes';
 import { userRoutes } from './users';
+import { nameRoutes } from './workbook/names';
 import { rowRoutes } from './workbook/rows';
 import { sessionRoutes } from './workbook/session-routes';
 import { tableRoutes } from './workbook/tables';
@@ -130,6 +132,7 @@ const fileRoutes = (file: Office): GraphRoute[] => [
   ...worksheetRoutes(file),
   ...tableRoutes(file),
   ...rowRoutes(file),
+  ...nameRoutes(file),
 ];
 
 /** Everything behind `/v1.0`, and the pre-authenticated downloads. */
@@ -157,6 +160,7 @@ export function mountGraph(office: Office): void {
   const parsed = express.json({ type: () => true, limit: jsonLimit, strict: false });
   app.use('/v1.0', onlyWithToken(office));
   app.use('/v1.0', (req, res, next) => (isContent(req) ? raw : parsed)(req, res, next));
+  mountBatch(app);
   app.use('/v1.0', async (req, res) => send(res, await answer(office, routesOf, callOf(req))));
   app.use('/v1.0', (error: unknown, _req: Request, res: Response, next: NextFunction) => {
     if (res.headersSent) return next(error);

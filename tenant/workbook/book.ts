@@ -2,10 +2,11 @@
 import { addSheetPart, addTablePart, setVisibility } from './add-part';
 import { type Cell, setValue } from './cell';
 import { bookSheets, readRelations, type BookSheet, withoutCalcChain, withRecalculation } from './book-parts';
+import { addName, readNames, type DefinedName } from './defined-names';
 import { Calculation, type Grid, type TableExtent } from './formula/calculation';
 import { compile } from './formula/compile';
 import { FormulaSyntaxError } from './formula/tokens';
-import { isError, type Scalar } from './formula/values';
+import { Area, isError, type Scalar } from './formula/values';
 import { readSharedStrings, readSheet } from './read-sheet';
 import { SheetPart } from './sheet-part';
 import { StylesPart } from './styles-part';
@@ -128,6 +129,24 @@ export class Book implements Grid {
     const holds = ({ top, left, bottom, right }: Block): boolean =>
       row >= top && row <= bottom && column >= left && column <= right;
     return this.tables.find((table) => table.sheet === sheet && holds(table.block));
+  }
+
+  names(): DefinedName[] {
+    return readNames(this.#parts, this.#bookPart);
+  }
+
+  addName(name: string, formula: string): void {
+    addName(this.#parts, this.#bookPart, { name, formula });
+  }
+
+  /** The cells a formula stands for now, in a calculation without a cell of its own; null when it is a value, an error, or not understood. */
+  areaOf(formula: string): Area | null {
+    const compiled = compile(formula);
+    const [first] = this.sheets;
+    if (compiled instanceof FormulaSyntaxError || !compiled.supported || !first) return null;
+    const site = { calculation: new Calculation(this), sheet: first.key, row: 1, column: 1 };
+    const value = compiled.run(site);
+    return value instanceof Area ? value : null;
   }
 
   /** Adds an empty worksheet at the end. */

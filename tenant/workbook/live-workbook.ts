@@ -15,10 +15,12 @@ import {
   type Table,
   type TablePart,
 } from './views';
+import { type DefinedName } from './defined-names';
 import { WorkbookError } from './workbook-error';
 
 export { WorkbookError, type WorkbookErrorCode } from './workbook-error';
 export { type WorkbookChange, type WorkbookState } from './live-file';
+export { type DefinedName as NamedItem } from './defined-names';
 export {
   type CellInput,
   type RangePatch,
@@ -214,6 +216,33 @@ export class LiveWorkbook {
       const block = blockOf(address);
       patchBlock(book, key, block, part);
       return () => showRange(book, key, block);
+    });
+  }
+
+  names(): DefinedName[] {
+    return this.#file.book().names();
+  }
+
+  /** A name of the workbook (any letter case); throws itemNotFound. */
+  named(name: string): DefinedName {
+    const found = this.names().find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (!found) throw new WorkbookError('itemNotFound', 'The workbook has no such name.');
+    return found;
+  }
+
+  /** The cells a name stands for now; throws itemNotFound when it stands for a value or an error. */
+  namedRange(name: string): RangeView {
+    const book = this.#file.book();
+    const area = book.areaOf(this.named(name).formula);
+    if (!area) throw new WorkbookError('itemNotFound', 'The name stands for no cells.');
+    return showRange(book, area.sheet, area);
+  }
+
+  /** Gives a name to a formula, as people write it. */
+  addName(name: string, reference: string): Promise<DefinedName> {
+    return this.#file.edit((book) => {
+      book.addName(name, reference.replace(/^=/, ''));
+      return () => this.named(name);
     });
   }
 

@@ -70,7 +70,10 @@ async function openStore(traits: WorkbookTraits): Promise<StoreUnderTest> {
 
 describeRegisterStore('the Excel workbook', () => openStore(usualTraits));
 describeRegisterStore('the Excel workbook, read cell by cell', () =>
-  openStore({ reading: 'ranges', knowsUnchanged: false, mostRows: 1 }),
+  openStore({ reading: 'ranges', knowsUnchanged: false, mostRows: 1, keepsBack: false }),
+);
+describeRegisterStore('the Excel workbook, where new lines wait for a question', () =>
+  openStore({ ...usualTraits, keepsBack: true }),
 );
 
 describe('the Excel workbook over Graph', () => {

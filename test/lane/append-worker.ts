@@ -9,6 +9,7 @@ import { readRegister, type ReadingParts } from '../../sync/read-register';
 import { sendRegister, type SendingParts, type Tenure } from '../../sync/send-register';
 import { createGraph } from '../../sync/graph/client';
 import { createTokenSource } from '../../sync/graph/token';
+import { usualTraits } from '../../sync/stores/excel/traits';
 import { createExcelStore } from '../../sync/stores/excel/workbook-store';
 import { keepLog } from '../kit/db';
 import { configFor } from '../kit/product-tenant';
@@ -17,7 +18,8 @@ import { defineJobs } from './office';
 
 /** What the parent says: work on this register, or end. */
 export type Order =
-  { kind: 'work'; databaseUrl: string; boxUrl: string; organisationId: string } | { kind: 'end' };
+  | { kind: 'work'; databaseUrl: string; boxUrl: string; organisationId: string; keepsBack: boolean }
+  | { kind: 'end' };
 /** What the worker says. `turn`: it has the lease and begins a pass. */
 export type Word = { kind: 'turn' } | { kind: 'ended' };
 
@@ -65,7 +67,7 @@ async function workOn(order: Extract<Order, { kind: 'work' }>, orders: Inbox): P
   const jobs = await defineJobs(db);
   const state: State = { db, jobs, org, organisationId: order.organisationId, log: keepLog() };
   const config = configFor(order.boxUrl);
-  const store = createExcelStore(createGraph(config, createTokenSource(config)), config, org);
+  const store = createExcelStore(createGraph(config, createTokenSource(config)), config, org, { ...usualTraits, keepsBack: order.keepsBack }); // prettier-ignore
   const { leaseTtlMs, requestTimeoutMs, resendSettleMs } = appendFigures;
   const request = { organisationId: order.organisationId, name: 'register', holder: `worker-${process.pid}`, ttlMs: leaseTtlMs }; // prettier-ignore
   let lease: Lease | null = null;

@@ -129,8 +129,16 @@ export async function runAppends(
       await tenant.workbook.put(template);
       const state = await freshState({ db, jobs, prefix: 'appends' });
       bar = { tenant, state, children, chance, figures, working: null, ambush: null };
-      for (const child of children)
-        child.order({ kind: 'work', databaseUrl, boxUrl: tenant.url, organisationId: state.organisationId });
+      for (const [index, child] of children.entries()) {
+        const { organisationId } = state;
+        child.order({
+          kind: 'work',
+          databaseUrl,
+          boxUrl: tenant.url,
+          organisationId,
+          keepsBack: index % 2 === 0,
+        });
+      }
       await oneRound(bar, Math.min(rowsPerRound, wanted.rows - figures.rows));
     }
   } finally {

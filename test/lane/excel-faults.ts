@@ -12,6 +12,8 @@ const targets = {
   events: { method: 'POST', path: '/tables/Ev/rows' },
   session: { method: 'POST', path: '/createSession' },
   columns: { method: 'GET', path: '/tables/Risks_[A-Z]+/columns' },
+  question: { method: 'GET', path: '/names/Risks_[A-Z]+_as_made/range' },
+  envelope: { method: 'POST', path: '/\\$batch$' },
   tag: { method: 'GET', path: '/items/[^/]+$' },
   content: { method: 'GET', path: '/download/' },
 };
@@ -23,7 +25,9 @@ export const excelFaults: FaultSet = {
     ...Array<string>(14).fill('rows'),
     ...Array<string>(10).fill('events'),
     ...Array<string>(3).fill('session'),
+    ...Array<string>(3).fill('envelope'),
     'columns',
+    'question',
     'tag',
     'content',
   ],

@@ -3,6 +3,7 @@ import { type RegisterStore } from '../../register/store';
 import { type SyncConfig } from '../../sync/config';
 import { type Graph } from '../../sync/graph/graph';
 import { buildWorkbook } from '../../sync/stores/excel/template';
+import { usualTraits } from '../../sync/stores/excel/traits';
 import { createExcelStore } from '../../sync/stores/excel/workbook-store';
 import { listNameOf } from '../../sync/stores/lists/list-columns';
 import { createListsStore } from '../../sync/stores/lists/lists-store';
@@ -32,10 +33,15 @@ export function openRegister(kind: StoreKind, place: Place): Promise<Register> {
 
 async function workbook({ tenant, config }: Place): Promise<Register> {
   const template = await buildWorkbook(org);
+  let opened = 0;
   return {
-    reset: () => tenant.workbook.put(template),
+    reset() {
+      opened = 0;
+      return tenant.workbook.put(template);
+    },
     provision: () => Promise.resolve(),
-    open: (graph) => createExcelStore(graph, config, org),
+    // Every other process asks and writes in one envelope, so that both ways meet each other.
+    open: (graph) => createExcelStore(graph, config, org, { ...usualTraits, keepsBack: (opened += 1) % 2 === 1 }), // prettier-ignore
   };
 }
 

@@ -3,6 +3,7 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { Workbook } from 'exceljs';
 import { columns, type ColumnKey } from '../../../register/columns';
 import { type Organisation } from '../../../register/organisation';
+import { asMadeFormula, asMadeName } from './as-made';
 import { formulaOf } from './formulas';
 import { addGuideSheet } from './guide-sheet';
 import { addListsSheet, addServiceSheet } from './lists-sheet';
@@ -18,11 +19,11 @@ export async function buildWorkbook(org: Organisation): Promise<Uint8Array> {
   for (const region of org.regions) addRegionSheet(workbook, region);
   addServiceSheet(workbook);
   addListsSheet(workbook);
-  return withColumnFormulas(new Uint8Array(await workbook.xlsx.writeBuffer()), org);
+  return withFormulas(new Uint8Array(await workbook.xlsx.writeBuffer()), org);
 }
 
-/** Lines added later take their formulas from the table, and ExcelJS cannot write them there. */
-function withColumnFormulas(bytes: Uint8Array, org: Organisation): Uint8Array {
+/** Lines added later take their formulas from the table, and names may stand for formulas; ExcelJS writes neither. */
+function withFormulas(bytes: Uint8Array, org: Organisation): Uint8Array {
   const parts = unzipSync(bytes);
   const tables = new Map(org.regions.map((region) => [tableNameOf(region.id), region]));
   for (const [name, part] of Object.entries(parts)) {
@@ -31,7 +32,19 @@ function withColumnFormulas(bytes: Uint8Array, org: Organisation): Uint8Array {
     const table = / name="([^"]*)"/.exec(xml)?.[1] ?? '';
     if (tables.has(table)) parts[name] = strToU8(addFormulas(xml, table));
   }
+  parts[bookPart] = strToU8(withNames(strFromU8(parts[bookPart] ?? new Uint8Array()), org));
   return zipSync(parts, { level: 6 });
+}
+
+const bookPart = 'xl/workbook.xml';
+
+function withNames(xml: string, org: Organisation): string {
+  const made = org.regions.map(({ id }) => {
+    const formula = escapeXml(asMadeFormula(tableNameOf(id)));
+    return `<definedName name="${asMadeName(id)}">${formula}</definedName>`;
+  });
+  // ExcelJS has written the print areas of the worksheets there.
+  return xml.replace('</definedNames>', `${made.join('')}</definedNames>`);
 }
 
 function addFormulas(xml: string, table: string): string {

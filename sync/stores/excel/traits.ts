@@ -7,7 +7,14 @@ export interface WorkbookTraits {
   knowsUnchanged: boolean;
   /** Most rows of one request. */
   mostRows: number;
+  /** Whether new lines sent together with a question are kept back when that fails, and a name of the workbook answers such questions. */
+  keepsBack: boolean;
 }
 
-/** What Microsoft's pages promise; larger requests risk the time limit and the five megabytes of a request. */
-export const usualTraits: WorkbookTraits = { reading: 'file', knowsUnchanged: true, mostRows: 500 };
+/** What Microsoft's pages promise, and no more; larger requests risk the time limit and the five megabytes of a request. */
+export const usualTraits: WorkbookTraits = {
+  reading: 'file',
+  knowsUnchanged: true,
+  mostRows: 500,
+  keepsBack: false,
+};

@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { type SyncConfig } from '../../config';
 import { GraphError } from '../../graph/errors';
+import { sendIf } from '../../graph/conditional';
 import { type Graph, type GraphAnswer, type GraphCall } from '../../graph/graph';
 import { requestTimeoutMs } from '../../request-time';
 
@@ -9,7 +10,12 @@ import { requestTimeoutMs } from '../../request-time';
 export type WorkbookCall = Pick<GraphCall, 'method' | 'path' | 'parts' | 'body' | 'query'> & {
   /** Asked when nothing but the request itself is left to do; a no ends it with TooLate. */
   mayStill?: (() => boolean) | undefined;
+  /** Asked first, in the same envelope: unless it succeeds nothing else is done, and the failure is that of the question. */
+  onlyIf?: WorkbookLook;
 };
+
+/** A question below the workbook's own address. */
+export type WorkbookLook = Pick<GraphCall, 'path' | 'parts' | 'query'>;
 
 /** The request did not leave: whoever asked for it may send nothing any more. */
 export class TooLate extends Error {
@@ -91,17 +97,23 @@ export class WorkbookLink {
     this.session = null;
   }
 
-  private async attempt({ mayStill, ...call }: WorkbookCall): Promise<GraphAnswer> {
+  private async attempt({ mayStill, onlyIf, ...call }: WorkbookCall): Promise<GraphAnswer> {
     await this.openSession();
     const item = await this.item();
     if (mayStill && !mayStill()) throw new TooLate();
-    return await this.graph.send({
+    const whole = this.addressed(call, item);
+    if (!onlyIf) return await this.graph.send(whole);
+    return await sendIf(this.graph, { condition: this.addressed({ ...onlyIf, method: 'GET' }, item), then: whole }); // prettier-ignore
+  }
+
+  private addressed(call: Omit<WorkbookCall, 'mayStill' | 'onlyIf'>, item: string): GraphCall {
+    return {
       ...call,
       path: `/drives/{drive}/items/{item}/workbook${call.path}`,
       parts: { ...call.parts, drive: this.config.CRR_DRIVE_ID, item },
       headers: this.session === null ? {} : { 'workbook-session-id': this.session },
       timeoutMs: call.method === 'GET' ? lookTimeoutMs : requestTimeoutMs,
-    });
+    };
   }
 
   private async openSession(): Promise<void> {

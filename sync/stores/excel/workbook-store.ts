@@ -14,13 +14,14 @@ import {
 import { type SyncConfig } from '../../config';
 import { GraphError, outcomeOf } from '../../graph/errors';
 import { type Graph } from '../../graph/graph';
+import { appendSome, placesNow, type Appending } from './append-rows';
 import { CutError } from './cut-error';
 import { formulaOf } from './formulas';
-import { eventCells, echoOf, missingForAppend, newRowCells } from './outgoing-rows';
+import { eventCells } from './outgoing-rows';
 import { Patience } from './patience';
 import { RefusedContent } from './refused-content';
 import { readWorkbook, type Desk } from './read-workbook';
-import { layoutOf, serviceTable, tableNameOf, type TableLayout } from './sheet';
+import { serviceTable, tableNameOf } from './sheet';
 import { shorten } from './shorten';
 import { usualTraits, type WorkbookTraits } from './traits';
 import { mayHaveWritten, TooLate, WorkbookLink } from './workbook-link';
@@ -102,12 +103,6 @@ async function outcomeFrom(desk: Desk, work: () => Promise<WriteOutcome>): Promi
   }
 }
 
-interface Appending {
-  region: RegionId;
-  rows: readonly NewRow[];
-  mayStill: MayStill | undefined;
-}
-
 async function append(desk: Desk, { region, rows, mayStill }: Appending): Promise<WriteOutcome> {
   if (rows.length === 0) return { kind: 'ok' };
   if (rows.length > usualTraits.mostRows) return final('too-many-rows');
@@ -120,42 +115,6 @@ async function append(desk: Desk, { region, rows, mayStill }: Appending): Promis
     return from === 0 ? outcome : { kind: 'unknown', code: outcome.code, retryAfterMs: outcome.retryAfterMs };
   }
   return { kind: 'ok' };
-}
-
-async function appendSome(desk: Desk, { region, rows, mayStill }: Appending): Promise<WriteOutcome> {
-  const table = tableNameOf(region);
-  const { layout, width } = await layoutNow(desk.link, table);
-  if (missingForAppend(layout).length > 0) return later('missing-columns');
-  const values = rows.map((row) => newRowCells(row, layout, width));
-  const { body } = await desk.link.send({
-    method: 'POST',
-    path: '/tables/{table}/rows',
-    parts: { table },
-    body: { index: null, values },
-    mayStill,
-  });
-  const echo = echoOf(rows, layout, body);
-  if (echo === 'same') return { kind: 'ok' };
-  // Written, and not as sent: the next cut shows what stands there, and the code raises the alarm.
-  return { kind: 'unknown', code: echo === 'differs' ? 'echo-differs' : 'bad-answer', retryAfterMs: null };
-}
-
-/** Rows are sent by place, so the places are asked for right before. The last cut cannot tell them, however fresh its tag: the file shows a
- *  moved column only once Excel has saved. Nor would the harm be seen afterwards: the answer to a new line names no headings, and a text
- *  that stands under a wrong one looks in the next cut as if a person had typed it there. */
-async function layoutNow(link: WorkbookLink, table: string): Promise<{ layout: TableLayout; width: number }> {
-  const { body } = await link.send({
-    method: 'GET',
-    path: '/tables/{table}/columns',
-    parts: { table },
-    query: { $select: 'id,name,index' },
-  });
-  const { value } = (body ?? {}) as { value?: { id: string; name: string; index: number }[] };
-  const found = [...(value ?? [])].sort((a, b) => a.index - b.index);
-  return {
-    layout: layoutOf(found.map((column) => ({ id: Number(column.id), name: column.name }))),
-    width: found.length,
-  };
 }
 
 /** Repeatable, so a chunk that went before one that failed does no harm when all are sent again. */
@@ -184,7 +143,7 @@ async function repairColumn(
   // The rule of the house, held here as well: a column of people's is never written.
   if (columnOf(column).owner === 'person') return final('not-ours');
   const table = tableNameOf(region);
-  const { layout } = await layoutNow(desk.link, table);
+  const { layout } = await placesNow(desk.link, table);
   const heading = layout.headings.get(column);
   if (heading === undefined || layout.missing.length > 0) return later('missing-columns');
   const place = { table, heading: (key: ColumnKey) => layout.headings.get(key) ?? columnOf(key).heading };

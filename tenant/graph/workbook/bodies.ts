@@ -19,6 +19,11 @@ const sheetShape = z.strictObject({ name: z.string() });
 const visibilityShape = z.strictObject({ visibility: z.enum(['Visible', 'Hidden', 'VeryHidden']) });
 const tableShape = z.strictObject({ address: z.string(), hasHeaders: z.boolean() });
 const nameShape = z.strictObject({ name: z.string() });
+const newNameShape = z.strictObject({
+  name: z.string(),
+  reference: z.string(),
+  comment: z.string().optional(),
+});
 const sessionShape = z.strictObject({ persistChanges: z.boolean() });
 
 function checked<T>(shape: z.ZodType<T>, body: unknown, what: string): T {
@@ -82,6 +87,11 @@ export function readNewTable(body: unknown): { address: string; hasHeaders: bool
 /** The new name of a table. */
 export function readTableName(body: unknown): string {
   return checked(nameShape, body, 'a table').name;
+}
+
+/** A name and what it is to stand for. */
+export function readNewName(body: unknown): { name: string; reference: string } {
+  return checked(newNameShape, body, 'a name');
 }
 
 /** Whether a new session keeps its changes; true when it is not said. */

@@ -131,10 +131,5 @@ export function tableRoutes(office: Office): GraphRoute[] {
       atDesk(office, async (desk) => rangeReply(await patchColumn(desk))),
     ),
     ...rangeRoutes(office, table),
-    route(
-      'GET',
-      `${workbookPath}/names`,
-      atDesk(office, ({ call }) => collection(call, [])),
-    ),
   ];
 }

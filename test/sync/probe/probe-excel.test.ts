@@ -33,12 +33,12 @@ it('STO56 asks every question once, and takes its workbook away again', async ()
 
   expect(verdicts.map((one) => one.id)).toEqual(questions.map((one) => one.id));
   expect(answersOf(verdicts)).toEqual({
-    P1: 'yes', P2: 'yes', P3: 'by-hand', P4: 'yes', P5: 'yes', P6: 'by-hand', P7: 'not-here', P8: 'yes', P9: 'not-here', P10: 'yes',
+    P1: 'yes', P2: 'yes', P3: 'by-hand', P4: 'yes', P5: 'yes', P6: 'by-hand', P7: 'yes', P8: 'yes', P9: 'yes', P10: 'yes',
     P11: 'not-here', P12: 'yes', P13: 'by-hand', P14: 'yes',
   }); // prettier-ignore
   expect(verdicts.find((one) => one.id === 'P12')).toMatchObject({ value: 500 });
   expect([stays, box.tenant.workbook.state()]).toEqual([null, 'missing']);
-  expect(traitsFrom(verdicts)).toEqual(usualTraits);
+  expect(traitsFrom(verdicts)).toEqual({ ...usualTraits, keepsBack: true });
 });
 
 it('STO56 never touches a file that has the name already', async () => {
@@ -75,7 +75,7 @@ it('STO57 chooses another way of reading where downloads are refused, and of ask
   }); // prettier-ignore
 
   expect(answersOf(verdicts)).toMatchObject({ P5: 'no', P8: 'yes' });
-  expect(traitsFrom(verdicts)).toEqual({ ...usualTraits, reading: 'ranges' });
+  expect(traitsFrom(verdicts)).toEqual({ ...usualTraits, reading: 'ranges', keepsBack: true });
 
   const withNo = (id: string, value: number | null = null): ProbeVerdict => ({ id, answer: 'no', figure: '', value }); // prettier-ignore
   expect(traitsFrom([withNo('P10')])).toEqual({ ...usualTraits, knowsUnchanged: false });
@@ -83,6 +83,19 @@ it('STO57 chooses another way of reading where downloads are refused, and of ask
   expect(traitsFrom([withNo('P12', 1)]).mostRows).toBe(10);
   expect(traitsFrom([])).toEqual(usualTraits);
 });
+
+it.each(['P7', 'P9'])(
+  'STO57 asks and writes in one request only where names and kept-back requests were both seen to work: %s',
+  (missing) => {
+    const yes = (id: string): ProbeVerdict => ({ id, answer: 'yes', figure: '', value: null });
+    expect(traitsFrom([yes('P7'), yes('P9')]).keepsBack).toBe(true);
+    for (const answer of ['no', 'not-here', 'could-not-tell'] as const)
+      expect(traitsFrom([{ ...yes(missing), answer }, yes(missing === 'P7' ? 'P9' : 'P7')]).keepsBack).toBe(
+        false,
+      );
+    expect(traitsFrom([yes(missing)]).keepsBack).toBe(false);
+  },
+);
 
 it('STO57 leaves open what failed for another reason', async () => {
   const { verdicts } = await probed({ match: { method: 'POST', path: 'Ev/rows' }, answer: { status: 504, commit: 'never' } }); // prettier-ignore

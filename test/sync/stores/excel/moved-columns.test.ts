@@ -1,19 +1,17 @@
 /** Rows are written by place: what a person does to the columns between a reading and the next new line. */
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { columns } from '../../../../register/columns';
-import { type RegisterStore } from '../../../../register/store';
 import { letterOf } from '../../../../sync/stores/excel/look';
 import { ensureWorkbook } from '../../../../sync/stores/excel/provision';
+import { usualTraits } from '../../../../sync/stores/excel/traits';
 import { createExcelStore } from '../../../../sync/stores/excel/workbook-store';
 import { aNewRow, cutOf, NS, rowOf } from '../../../contract/register-store';
 import { demoOrg, startBox, type TestBox } from '../../box';
 
 let box: TestBox;
-let store: RegisterStore;
 beforeEach(async () => {
   box = await startBox();
   await ensureWorkbook(box.graph, box.config, demoOrg);
-  store = createExcelStore(box.graph, box.config, demoOrg);
 });
 afterEach(() => box.stop());
 
@@ -33,21 +31,24 @@ async function swapColumns(one: string, other: string): Promise<void> {
 
 const row = aNewRow('NS-2026-0001', { summary: 'Dog in the hall', notes: 'Ring twice' });
 
-it.each([
-  ['Summary', 'Notes'],
-  ['Case ref', 'Who is at risk'],
-  ['Notes', 'Change owner'],
-  ['Risk ID', 'Notes'],
-])(
-  'STO1 writes each text under its heading when "%s" and "%s" changed places after a reading, however fresh that is',
-  async (one, other) => {
-    const { tag } = await cutOf(store);
-    expect(await store.read(tag)).toEqual({ kind: 'unchanged' });
-    await swapColumns(one, other);
+describe.each([false, true])('with questions that keep lines back: %s', (keepsBack) => {
+  it.each([
+    ['Summary', 'Notes'],
+    ['Case ref', 'Who is at risk'],
+    ['Notes', 'Change owner'],
+    ['Risk ID', 'Notes'],
+  ])(
+    'STO1 writes each text under its heading when "%s" and "%s" changed places after a reading, however fresh that is',
+    async (one, other) => {
+      const store = createExcelStore(box.graph, box.config, demoOrg, { ...usualTraits, keepsBack });
+      const { tag } = await cutOf(store);
+      expect(await store.read(tag)).toEqual({ kind: 'unchanged' });
+      await swapColumns(one, other);
 
-    expect(await store.appendRows(NS, [row])).toEqual({ kind: 'ok' });
+      expect(await store.appendRows(NS, [row])).toEqual({ kind: 'ok' });
 
-    const { caseRef, atRisk, summary, notes } = row;
-    expect((await rowOf(store, row.riskId))?.typed).toMatchObject({ caseRef, atRisk, summary, notes, owner: '' }); // prettier-ignore
-  },
-);
+      const { caseRef, atRisk, summary, notes } = row;
+      expect((await rowOf(store, row.riskId))?.typed).toMatchObject({ caseRef, atRisk, summary, notes, owner: '' }); // prettier-ignore
+    },
+  );
+});

@@ -1,6 +1,6 @@
 /** The workbook read cell by cell: the same cut as the file gives, and what happens when the file is not given out. */
 import { type Cut, type RegisterStore } from '../../../../register/store';
-import { type WorkbookTraits } from '../../../../sync/stores/excel/traits';
+import { usualTraits, type WorkbookTraits } from '../../../../sync/stores/excel/traits';
 import { createExcelStore } from '../../../../sync/stores/excel/workbook-store';
 import { demoOrg } from '../../box';
 import { aFullOffice, type Office } from '../../rebuild/office';
@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => office.stop());
 
-const ranges: WorkbookTraits = { reading: 'ranges', knowsUnchanged: true, mostRows: 500 };
+const ranges: WorkbookTraits = { ...usualTraits, reading: 'ranges' };
 const storeWith = (traits?: WorkbookTraits): RegisterStore =>
   createExcelStore(office.box.graph, office.box.config, demoOrg, traits);
 
