@@ -1,11 +1,8 @@
-/** Stands before the box as Graph's own front does: packs JSON answers for clients that take them packed, and unfolds $batch. */
+/** Stands before the box as Graph's own front does: packs JSON answers for clients that take them packed. */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-
-/** The most requests Graph takes in one batch. */
-const mostParts = 20;
 
 interface Asked {
   method: string;
@@ -18,14 +15,6 @@ interface Answered {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   body: Buffer;
-}
-
-interface Part {
-  id: string;
-  method: string;
-  url: string;
-  headers?: Record<string, string>;
-  body?: unknown;
 }
 
 /** Listens on a free port before the box at this address; answers its own address. */
@@ -42,8 +31,7 @@ export async function startFront(box: string): Promise<string> {
 async function answer(box: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = 'GET', url: path = '/', headers } = request;
   const asked = { method, path, headers, body: await buffer(request) };
-  const isBatch = method === 'POST' && path.endsWith('/$batch');
-  const got = isBatch ? await batch(box, asked) : await pass(box, asked);
+  const got = await pass(box, asked);
   const packed = packedFor(headers['accept-encoding'], got);
   response.writeHead(packed.status, packed.headers).end(packed.body);
 }
@@ -64,31 +52,6 @@ function pass(box: string, { method, path, headers, body }: Asked): Promise<Answ
 }
 
 const agent = new http.Agent({ keepAlive: true });
-
-/** The parts one after the other, each with the sender's token; as Graph answers them, each with its own status. */
-async function batch(box: string, asked: Asked): Promise<Answered> {
-  const { requests } = JSON.parse(asked.body.toString()) as { requests: Part[] };
-  if (requests.length > mostParts) throw new Error(`A batch holds at most ${mostParts} requests.`);
-  const version = asked.path.slice(0, asked.path.lastIndexOf('/'));
-  const responses: object[] = [];
-  for (const { id, method, url, headers, body } of requests) {
-    const content = Buffer.from(body === undefined ? '' : JSON.stringify(body));
-    const got = await pass(box, {
-      method,
-      path: `${version}/${url.replace(/^\//, '')}`,
-      headers: { ...lowerCase(headers), ...sender(asked), 'content-length': String(content.length) },
-      body: content,
-    });
-    const text = got.body.toString();
-    responses.push({ id, status: got.status, headers: {}, body: text === '' ? null : JSON.parse(text) });
-  }
-  const body = Buffer.from(JSON.stringify({ responses }));
-  return { status: 200, headers: { 'content-type': 'application/json' }, body };
-}
-
-const sender = ({ headers }: Asked) => ({ authorization: headers['authorization'], host: headers['host'] });
-const lowerCase = (headers: Record<string, string> = {}) =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 function packedFor(accepted: string | string[] | undefined, got: Answered): Answered {
   const isJson = String(got.headers['content-type'] ?? '').startsWith('application/json');

@@ -26,12 +26,12 @@ export async function compareLibraries(count: number, reviewed: number): Promise
     try {
       const config = benchConfig(box.url);
       const place = await placeOf(config);
-      const make: Record<(typeof contestants)[number], () => Contestant> = {
+      const make: Record<(typeof contestants)[number], () => Contestant | Promise<Contestant>> = {
         ours: () => ours(config, org),
         pnp: () => pnp(place, org),
         plain: () => plain(place, org),
       };
-      lines.push(...(await play(make[which](), all, reviewed)));
+      lines.push(...(await play(await make[which](), all, reviewed)));
     } finally {
       await box.stop();
     }

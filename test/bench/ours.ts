@@ -4,13 +4,19 @@ import { type Organisation } from '../../register/organisation';
 import { type Publication, type ReadOutcome, type WriteOutcome } from '../../register/store';
 import { type SyncConfig } from '../../sync/config';
 import { createGraph } from '../../sync/graph/client';
+import { type Graph } from '../../sync/graph/graph';
 import { createTokenSource } from '../../sync/graph/token';
+import { probeExcel } from '../../sync/probe/probe-excel';
+import { makeScratch } from '../../sync/probe/scratch';
+import { traitsFrom } from '../../sync/probe/traits-from';
+import { type WorkbookTraits } from '../../sync/stores/excel/traits';
 import { createExcelStore } from '../../sync/stores/excel/workbook-store';
 import { type BookRow } from './book';
 import { type Contestant } from './contestant';
 
-export function ours(config: SyncConfig, org: Organisation): Contestant {
-  const store = createExcelStore(createGraph(config, createTokenSource(config)), config, org);
+export async function ours(config: SyncConfig, org: Organisation): Promise<Contestant> {
+  const graph = createGraph(config, createTokenSource(config));
+  const store = createExcelStore(graph, config, org, await probed(graph, config, org));
   let tag = '';
   let seq = 1_000_000;
   const event = (row: BookRow): Publication => ({
@@ -48,6 +54,15 @@ export function ours(config: SyncConfig, org: Organisation): Contestant {
       await publish(rows);
     },
   };
+}
+
+/** As `risk-register probe` does before the service goes live. */
+async function probed(graph: Graph, config: SyncConfig, org: Organisation): Promise<WorkbookTraits> {
+  const scratch = await makeScratch(graph, { config, org }, 'Probe.xlsx');
+  const verdicts = await probeExcel(scratch, { pauseMs: 100, told: () => undefined });
+  const stays = await scratch.remove();
+  if (stays !== null) throw new Error(`The probe's workbook stays: ${stays}`);
+  return traitsFrom(verdicts);
 }
 
 function cutOf(outcome: ReadOutcome): Extract<ReadOutcome, { kind: 'cut' }> {

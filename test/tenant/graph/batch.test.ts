@@ -48,6 +48,12 @@ it('are kept back with 424 when one they depend on failed, and so is what depend
   expect(await inCell()).toBe(9);
 });
 
+it('are asked with the token of the whole, whatever a part brings', async () => {
+  const part = { ...look('a', `${workbook}/tables`), headers: { Authorization: 'Bearer another' } };
+
+  expect((await answers([part])).map(({ status }) => status)).toEqual([200]);
+});
+
 it('meet faults one by one, with the wait each was asked for', async () => {
   box.tenant.faults.add({ match: { method: 'PATCH' }, answer: { status: 429, retryAfter: 12 } });
   box.tenant.faults.add({ match: { method: 'PATCH' }, answer: { reset: true, commit: 'before' } });
