@@ -33,7 +33,7 @@ export type TypedField = PairedField | Exclude<PersonField, 'riskId'>;
 export const typedFields: readonly TypedField[] = [...pairedFields, 'caseRef', 'atRisk', 'summary', 'notes'];
 
 export type ColumnKey =
-  `now:${PairedField}` | `type:${PairedField}` | PersonField | ProjectedField | 'check' | 'seq';
+  `now:${PairedField}` | `type:${PairedField}` | PersonField | ProjectedField | 'check' | 'line';
 
 /** person: staff type here. service: shaded, filled by formula. hidden: working column. */
 export type ColumnOwner = 'person' | 'service' | 'hidden';
@@ -91,7 +91,7 @@ export const columns: readonly Column[] = [
   ...pairedFields.map(typed),
   { key: 'notes', heading: 'Notes', owner: 'person', kind: 'text', width: 40 },
   { key: 'attention', heading: 'Service note', owner: 'hidden', kind: 'text', width: 20 },
-  { key: 'seq', heading: 'Service sequence', owner: 'hidden', kind: 'number', width: 10 },
+  { key: 'line', heading: 'Service line', owner: 'hidden', kind: 'number', width: 10 },
 ];
 
 const byKey = new Map(columns.map((column) => [column.key, column]));

@@ -169,7 +169,8 @@ function regionCells(row: BookRow, formulas: ReadonlyMap<ColumnKey, string>): Ce
   return columns.map(({ key }): Cell => {
     const formula = formulas.get(key);
     if (formula === undefined) return plain(own[key] ?? '');
-    if (key === 'seq') return { formula, value: event.seq };
+    // Lines of the service's table stand in the order of their sequence, which counts from 1.
+    if (key === 'line') return { formula, value: event.seq };
     const result = plain(values[key.replace('now:', '')] ?? '');
     return { formula, value: result?.value ?? '' };
   });

@@ -224,7 +224,7 @@ describe('SharePoint lists over Graph', () => {
     expect(shown('NS-2026-0111', 'Reported on')).toBe('2026-11-20');
   });
 
-  it.each(['summary', 'caseRef', 'atRisk', 'notes', 'seq'] as const)(
+  it.each(['summary', 'caseRef', 'atRisk', 'notes', 'line'] as const)(
     'STO34 refuses to put anything into the column %s',
     async (column) => {
       expect(await store.repair(NS, column)).toMatchObject({ kind: 'failed', final: true });

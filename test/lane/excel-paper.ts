@@ -66,9 +66,10 @@ export class ExcelPaper implements Paper {
   }
 
   lines(): PaperLine[] {
+    const seqs = this.workbook.tableRange('Ev', 'body').values.map(([seq]) => Number(seq));
     return org.regions.flatMap(({ id }) => {
       const view = this.workbook.tableRange(tableOf(id), 'body');
-      return view.values.map((_, index) => lineOf(id, view, index)).filter(hasContent);
+      return view.values.map((_, index) => lineOf(id, view, index, seqs)).filter(hasContent);
     });
   }
 
@@ -220,7 +221,7 @@ function textAt(view: RangeView, index: number, place: number): string {
   return cellText(String(value));
 }
 
-function lineOf(region: RegionId, view: RangeView, index: number): PaperLine {
+function lineOf(region: RegionId, view: RangeView, index: number, seqs: readonly number[]): PaperLine {
   const at = (key: ColumnKey) => textAt(view, index, placeOf(key));
   const isConstant = (place: number) => formulaAt(view, index, place) === null;
   const over: PaperLine['over'] = {};
@@ -242,7 +243,7 @@ function lineOf(region: RegionId, view: RangeView, index: number): PaperLine {
     over,
     formulaIn: typedFields.filter((field) => !isConstant(placeOf(typedColumn(field)))),
     shown,
-    seq: Number(view.values[index]?.[placeOf('seq')] || 0),
+    seq: seqs[Number(view.values[index]?.[placeOf('line')] || 0) - 1] ?? 0,
     check: at('check'),
   };
 }

@@ -77,7 +77,7 @@ ofTheWorkbook('the workbook saved over', () => {
     });
     await until('the edit is taken', async () => /High/.test(textOf((await person('NS-RCM').say(id)).card)));
     // The service must have published something after the copy was made: only then can it see the sheet go back.
-    await lineShows(place(), at(id), (cell) => cell('Level') === 'High' && cell('Service sequence') !== '');
+    await lineShows(place(), at(id), (cell) => cell('Level') === 'High' && cell('Service line') !== '');
     await report(person('CW-01'));
     await eventually(async () =>
       expect((await sheetOf(place(), 'Northshire')).lines.length).toBeGreaterThan(6),

@@ -45,23 +45,29 @@ function writerFor(place: FormulaPlace, spelling: Spelling): Writer {
 
 const text = (words: string) => `"${words.replaceAll('"', '""')}"`;
 
-/** 0 unless the register has published values for exactly this Risk ID: MAXIFS takes wildcards and ignores case. */
-function seqFormula(w: Writer): string {
+/** Makes wildcards in a person's text mean themselves. */
+const literal = (value: string) =>
+  [['~', '~~'], ['*', '~*'], ['?', '~?']].reduce((inner, [from, to]) => `SUBSTITUTE(${inner},"${from}","${to}")`, value); // prettier-ignore
+
+/**
+ * Which line of the service's table counts for exactly this Risk ID: the one with the highest sequence; 0 when there is none. MAXIFS takes
+ * wildcards and ignores case, so wildcards are made to mean themselves, and Risk IDs have no small letters. The one look-up of a row, for
+ * it costs as many comparisons as that table has lines: every other column takes its value from the line found.
+ */
+function lineFormula(w: Writer): string {
   const id = `TRIM(${w.cell('riskId')})`;
-  const highest = `${w.maxIfs}(${w.event('Seq')},${w.event('Key')},${id})`;
-  const key = `INDEX(${w.event('Key')},MATCH(${highest},${w.event('Seq')},0))`;
-  return `IF(${id}="",0,IFERROR(IF(EXACT(${key},${id}),${highest},0),0))`;
+  const highest = `${w.maxIfs}(${w.event('Seq')},${w.event('Key')},${literal(id)})`;
+  return `IF(AND(${id}<>"",EXACT(${id},UPPER(${id}))),IFERROR(MATCH(${highest},${w.event('Seq')},0),0),0)`;
 }
 
-const published = (w: Writer, heading: string) =>
-  `INDEX(${w.event(heading)},MATCH(${w.cell('seq')},${w.event('Seq')},0))`;
+const published = (w: Writer, heading: string, line = w.cell('line')) => `INDEX(${w.event(heading)},${line})`;
 
 /** INDEX of an empty cell is 0, so a day is looked at before it is shown. */
 const shown = (value: string, isDay: boolean) => (isDay ? `IF(${value}="","",${value})` : `${value}&""`);
 
 function projectedFormula(w: Writer, field: ProjectedField): string {
   const isDay = columnOf(field).kind === 'date';
-  return `IF(${w.cell('seq')}=0,"",${shown(published(w, valueHeading(field)), isDay)})`;
+  return `IF(${w.cell('line')}=0,"",${shown(published(w, valueHeading(field)), isDay)})`;
 }
 
 /** As the reader trims; a day typed as text counts as its serial number. */
@@ -69,20 +75,18 @@ function comparable(value: string, isDay: boolean): string {
   return isDay ? `IFERROR(VALUE(${value}),${value})&""` : `TRIM(SUBSTITUTE(${value},CHAR(10)," "))`;
 }
 
-/** What was typed since the service last looked wins; else what the register holds. */
+/** What was typed since the service last looked wins; else what the register holds. AND looks at everything, also on a line without a number. */
 function nowFormula(w: Writer, field: PairedField): string {
   const isDay = columnOf(`now:${field}`).kind === 'date';
   const typed = w.cell(`type:${field}`);
-  const seen = published(w, observedHeading(field));
+  const line = w.cell('line');
+  const seen = published(w, observedHeading(field), `MAX(1,${line})`);
   const isSeen = `EXACT(${comparable(typed, isDay)},${comparable(seen, isDay)})`;
-  const typedShown = isDay ? `IF(${typed}="","",${typed})` : `${typed}&""`;
-  const held = shown(published(w, valueHeading(field)), isDay);
-  return `IF(${w.cell('seq')}=0,${typedShown},IF(OR(${typed}="",${isSeen}),${held},${typedShown}))`;
+  const holds = `AND(${line}>0,OR(${typed}="",${isSeen}))`;
+  const held = published(w, valueHeading(field));
+  if (!isDay) return `IF(${holds},${held},${typed})&""`;
+  return `IF(${holds},${shown(held, isDay)},${shown(typed, isDay)})`;
 }
-
-/** Makes wildcards in a person's text mean themselves. */
-const literal = (value: string) =>
-  [['~', '~~'], ['*', '~*'], ['?', '~?']].reduce((inner, [from, to]) => `SUBSTITUTE(${inner},"${from}","${to}")`, value); // prettier-ignore
 
 /** The key under which the service answers a line without a Risk ID: as typed, or without blanks, tabs and line ends around it. */
 function newLineFormula(w: Writer): string {
@@ -100,7 +104,7 @@ function checkFormula(w: Writer): string {
   const id = `TRIM(${w.cell('riskId')})`;
   const content = (['caseRef', 'atRisk', 'summary', 'notes'] as const).map((key) => w.cell(key)).join('&');
   const known = `IF(COUNTIF(${w.column('riskId')},${id})>1,${text(checkWords.twice)},${w.cell('attention')}&"")`;
-  const withId = `IF(${w.cell('seq')}=0,${text(checkWords.unknownId)},${known})`;
+  const withId = `IF(${w.cell('line')}=0,${text(checkWords.unknownId)},${known})`;
   return `IF(${id}="",IF(${content}="","",${newLineFormula(w)}),${withId})`;
 }
 
@@ -108,7 +112,7 @@ function checkFormula(w: Writer): string {
 export function formulaOf(key: ColumnKey, place: FormulaPlace, spelling: Spelling): string {
   if (columnOf(key).owner === 'person') throw new Error(`${key} belongs to people and has no formula.`);
   const w = writerFor(place, spelling);
-  if (key === 'seq') return seqFormula(w);
+  if (key === 'line') return lineFormula(w);
   if (key === 'check') return checkFormula(w);
   const paired = pairedFields.find((field) => key === `now:${field}`);
   return paired ? nowFormula(w, paired) : projectedFormula(w, key as ProjectedField);

@@ -46,7 +46,7 @@ export function addRegionSheet(workbook: Workbook, region: Region): void {
 function emptyCell(column: Column, table: string): unknown {
   if (column.owner === 'person') return null;
   const place = { table, heading: (key: ColumnKey) => columns.find((one) => one.key === key)?.heading ?? '' };
-  return { formula: formulaOf(column.key, place, 'file'), result: column.key === 'seq' ? 0 : '' };
+  return { formula: formulaOf(column.key, place, 'file'), result: column.key === 'line' ? 0 : '' };
 }
 
 function shapeColumn(sheet: Worksheet, column: Column, at: number): void {
