@@ -200,6 +200,19 @@ describe('the Excel workbook over Graph', () => {
     expect(check()).toBe(attention);
   });
 
+  it('STO9 shows what is typed on a line of which the register has told nothing yet', async () => {
+    const ids = ['NS-2026-0181', 'NS-2026-0182', 'NS-2026-0183', 'NS-2026-0184'];
+    await store.appendRows(NS, ids.map((id) => aNewRow(id))); // prettier-ignore
+    const last = ids.at(-1) ?? '';
+
+    await type(box, NS, last, 'Change status', 'Monitored');
+    await type(box, NS, last, 'Change next review due', 46_357);
+
+    expect(shown(box, NS, last, 'Status')).toBe('Monitored');
+    expect(shown(box, NS, last, 'Next review due')).toBe('01 Dec 2026');
+    expect(shown(box, NS, ids[0] ?? '', 'Status')).toBe('');
+  });
+
   it('STO9 shows the register’s day again once the day that was typed is taken over', async () => {
     await store.appendRows(NS, [aNewRow('NS-2026-0301')]);
     await type(box, NS, 'NS-2026-0301', 'Change next review due', 46356);

@@ -59,7 +59,7 @@ export function isNoFromName(error: unknown): boolean {
   return error instanceof GraphError && error.failure.method === 'GET' && noes.has(error.code);
 }
 
-const noes: ReadonlySet<GraphErrorCode> = new Set(['not-found', 'invalid', 'not-supported']);
+const noes: ReadonlySet<GraphErrorCode> = new Set(['not-found', 'invalid']);
 
 async function write(
   link: WorkbookLink,

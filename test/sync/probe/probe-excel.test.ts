@@ -3,6 +3,7 @@ import { type ProbeVerdict } from '../../../state/probes';
 import { keepProbe, probeVerdicts } from '../../../state/probes';
 import { type Fault } from '../../../tenant/faults';
 import { probeExcel } from '../../../sync/probe/probe-excel';
+import { type Graph } from '../../../sync/graph/graph';
 import { questions } from '../../../sync/probe/questions';
 import { makeScratch } from '../../../sync/probe/scratch';
 import { obstacleOf, traitsFrom } from '../../../sync/probe/traits-from';
@@ -17,6 +18,13 @@ beforeEach(async () => {
   box = await startBox(name);
 });
 afterEach(() => box.stop());
+
+/** As `probed`, where Graph is otherwise than the box. */
+async function probedWith(send: Graph['send']): Promise<ProbeVerdict[]> {
+  const graph = { ...box.graph, send };
+  const scratch = await makeScratch(graph, { config: box.config, org: demoOrg }, name);
+  return probeExcel(scratch, { pauseMs: 10, told: () => undefined });
+}
 
 async function probed(...faults: Fault[]): Promise<{ verdicts: ProbeVerdict[]; stays: string | null }> {
   const scratch = await makeScratch(box.graph, { config: box.config, org: demoOrg }, name);
@@ -96,6 +104,39 @@ it.each(['P7', 'P9'])(
     expect(traitsFrom([yes(missing)]).keepsBack).toBe(false);
   },
 );
+
+it('STO57 does not trust a name that answers whatever the columns are', async () => {
+  const verdicts = await probedWith((call) =>
+    call.path.endsWith('/names/Probe_turned/range()')
+      ? box.graph.send({
+          ...call,
+          path: call.path.replace('Probe_turned', `Risks_${demoOrg.regions[0]?.id}_as_made`),
+        })
+      : box.graph.send(call),
+  );
+
+  expect(verdicts.find((one) => one.id === 'P7')).toMatchObject({ answer: 'no', figure: 'answered as well when they do not' }); // prettier-ignore
+  expect(traitsFrom(verdicts).keepsBack).toBe(false);
+});
+
+it.each([['refuses the envelope', 'could-not-tell', () => []]] as const)(
+  'STO57 does not trust an envelope when Graph %s',
+  async (_, answer, changed) => {
+    const verdicts = await probedWith((call) => {
+      const { requests } = (call.body ?? {}) as { requests?: object[] };
+      return box.graph.send(requests ? { ...call, body: { requests: changed(requests) } } : call);
+    });
+
+    expect(verdicts.find((one) => one.id === 'P9')?.answer).toBe(answer);
+    expect(traitsFrom(verdicts).keepsBack).toBe(false);
+  },
+);
+
+it('STO57 does not trust an envelope whose write is told as done and not kept', async () => {
+  const { verdicts } = await probed({ match: { method: 'PATCH', path: 'H99' }, answer: { ok: true, persist: false } }); // prettier-ignore
+
+  expect(verdicts.find((one) => one.id === 'P9')).toMatchObject({ answer: 'no', figure: 'not carried out' });
+});
 
 it('STO57 leaves open what failed for another reason', async () => {
   const { verdicts } = await probed({ match: { method: 'POST', path: 'Ev/rows' }, answer: { status: 504, commit: 'never' } }); // prettier-ignore

@@ -66,6 +66,19 @@ it('STO79 asks where the columns stand when nobody has made the name', async () 
   expect(lines()).toEqual([row.riskId]);
 });
 
+it.each([
+  [404, 'ItemNotFound'],
+  [400, 'InvalidReference'],
+  [400, 'InvalidArgument'],
+])('STO79 takes %i %s for a column that has moved', async (status, code) => {
+  fault(question, { status, code, commit: 'never' });
+
+  expect(await append()).toEqual({ kind: 'ok' });
+
+  expect(writes()).toEqual([envelope, ...careful]);
+  expect(lines()).toEqual([row.riskId]);
+});
+
 it('STO79 keeps the lines back when a heading was renamed, and finds the column', async () => {
   await edit('xl/tables/table1.xml', (xml) => xml.replace('name="Summary"', 'name="What happened"'));
   await edit('xl/sharedStrings.xml', (xml) => xml.replaceAll('>Summary<', '>What happened<'));
