@@ -119,18 +119,39 @@ it('STO57 does not trust a name that answers whatever the columns are', async ()
   expect(traitsFrom(verdicts).keepsBack).toBe(false);
 });
 
-it.each([['refuses the envelope', 'could-not-tell', () => []]] as const)(
-  'STO57 does not trust an envelope when Graph %s',
-  async (_, answer, changed) => {
-    const verdicts = await probedWith((call) => {
-      const { requests } = (call.body ?? {}) as { requests?: object[] };
-      return box.graph.send(requests ? { ...call, body: { requests: changed(requests) } } : call);
-    });
+interface Envelope {
+  requests: object[];
+}
+interface Answers {
+  responses: { id: string; status: number }[];
+}
+const unbound = ({ requests }: Envelope) => ({
+  requests: requests.map((one) => ({ ...one, dependsOn: [] })),
+});
 
-    expect(verdicts.find((one) => one.id === 'P9')?.answer).toBe(answer);
-    expect(traitsFrom(verdicts).keepsBack).toBe(false);
-  },
-);
+it.each<[string, Partial<ProbeVerdict>, (sent: Envelope) => Envelope, (answer: Answers) => Answers]>([
+  ['keeps nothing back', { answer: 'no', figure: 'carried out all the same' }, unbound, (answer) => answer],
+  [
+    'says it kept back what it did not',
+    { answer: 'no', figure: 'carried out all the same' },
+    unbound,
+    ({ responses: [first, ...rest] }) => ({
+      responses: first
+        ? [first, ...rest.map((one) => (first.status < 400 ? one : { ...one, status: 424 }))]
+        : [],
+    }),
+  ],
+  ['refuses envelopes', { answer: 'could-not-tell' }, () => ({ requests: [] }), (answer) => answer],
+])('STO57 does not trust an envelope where Graph %s', async (_, verdict, sent, told) => {
+  const verdicts = await probedWith(async (call) => {
+    if (call.path !== '/$batch') return box.graph.send(call);
+    const answer = await box.graph.send({ ...call, body: sent(call.body as Envelope) });
+    return { ...answer, body: told(answer.body as Answers) };
+  });
+
+  expect(verdicts.find((one) => one.id === 'P9')).toMatchObject(verdict);
+  expect(traitsFrom(verdicts).keepsBack).toBe(false);
+});
 
 it('STO57 does not trust an envelope whose write is told as done and not kept', async () => {
   const { verdicts } = await probed({ match: { method: 'PATCH', path: 'H99' }, answer: { ok: true, persist: false } }); // prettier-ignore
