@@ -235,8 +235,8 @@ async function remember(
   await putRegisterMemory(tx, state, observed.memory.register);
   await putRowMemories(tx, state, observed.memory.rows.filter((row) => !same(what.before.get(row.riskId), row))); // prettier-ignore
   if (!same(what.handRows, observed.memory.handRows)) await putHandRows(tx, state, observed.memory.handRows);
-  await markEventsSeen(tx, state, [...observed.seqsPresent]);
-  await markRowsSeen(tx, state, [...observed.rowsPresent]);
+  await markEventsSeen(tx, state, observed.seqsPresent);
+  await markRowsSeen(tx, state, observed.rowsPresent);
   // An older content was saved over the sheet, or lines of the service's table were taken out: they are published again.
   await sendAgain(tx, state, what.gone);
 }

@@ -113,8 +113,8 @@ export type Finding =
 export interface Observed {
   memory: { register: RegisterMemory; rows: RowMemory[]; handRows: HandRow[] };
   findings: Finding[];
-  seqsPresent: ReadonlySet<number>;
-  rowsPresent: ReadonlySet<string>;
+  seqsPresent: number[];
+  rowsPresent: string[];
   /** Rows that an older content of the sheet does not have: looked for once more after the settle time, then made again. */
   rowsLost: RiskId[];
   repairs: { region: RegionId; column: ColumnKey }[];

@@ -60,13 +60,12 @@ export function isBraked(memory: RegisterMemory, row: RowMemory): boolean {
 export function brake(memory: RegisterMemory, rows: readonly RowMemory[], holds: Holds, at: string): Braked {
   const answered = answer(memory, rows);
   const result: Braked = { ...answered, holds: { ...holds }, kept: new Set() };
-  for (const [region, here] of byRegion(answered.rows)) {
+  for (const [region, { count, gone }] of goneByRegion(answered.rows)) {
     const id = holdId(region, manyGone);
-    const gone = here.filter((row) => row.presence === 'missing').map((row) => row.riskId);
     const before = memory.holds[id] ?? null;
     const still = before ? gone.filter((id) => before.rows.includes(id)) : [];
     const fresh = gone.filter((id) => !still.includes(id));
-    const mass = isMass(fresh.length, here.length - still.length);
+    const mass = isMass(fresh.length, count - still.length);
     if (!mass && still.length === 0) continue;
     const held = mass ? gone : still;
     result.holds[id] = { why: manyGone, since: before?.since ?? at, rows: held };
@@ -86,6 +85,7 @@ function answer(
       hold.why === manyGone && hold.word ? hold.rows.map((id) => [id, hold.word] as const) : [],
     ),
   );
+  if (words.size === 0) return { rows: [...rows], findings: [], back: [] };
   const said = (row: RowMemory) => (row.presence === 'missing' ? words.get(row.riskId) : undefined);
   const idsOf = (word: string) => rows.filter((row) => said(row) === word).map((row) => row.riskId);
   return {
@@ -99,12 +99,14 @@ function answer(
   };
 }
 
-function byRegion(rows: readonly RowMemory[]): Map<RegionId, RowMemory[]> {
-  const regions = new Map<RegionId, RowMemory[]>();
-  for (const row of rows) {
-    const here = regions.get(row.region);
-    if (here) here.push(row);
-    else regions.set(row.region, [row]);
+/** How many rows each region has, and which of them are out of sight. */
+function goneByRegion(rows: readonly RowMemory[]): Map<RegionId, { count: number; gone: RiskId[] }> {
+  const regions = new Map<RegionId, { count: number; gone: RiskId[] }>();
+  for (const { region, presence, riskId } of rows) {
+    const here = regions.get(region) ?? { count: 0, gone: [] };
+    here.count += 1;
+    if (presence === 'missing') here.gone.push(riskId);
+    if (here.count === 1) regions.set(region, here);
   }
   return regions;
 }

@@ -13,6 +13,7 @@ import { newestByKey, serviceTableFindings } from './service-table';
 import { toldOnce } from './told-once';
 import {
   asRemembered,
+  isAsRemembered,
   notAfter,
   pairedOf,
   standingEdits,
@@ -22,13 +23,22 @@ import {
   type Typed,
 } from './typing';
 
+/** A row and the region in whose sheet it stands. */
+interface Place {
+  region: RegionId;
+  row: CutRow;
+}
+
 interface Context {
   memory: Memory;
   reading: Reading;
   rules: ReadingRules;
   /** The newest line of each key in the service's table. */
   newest: ReadonlyMap<string, EventRow>;
-  places: Map<string, { region: RegionId; row: CutRow }[]>;
+  /** A row with each Risk ID. */
+  places: ReadonlyMap<string, Place>;
+  /** Risk IDs on more rows than one. */
+  twice: ReadonlySet<string>;
   /** What is typed on each row that stands in one place. */
   typed: ReadonlyMap<string, Typed>;
   /** How many rows are about what this identity says; counted when somebody asks, for most readings need it for no row. */
@@ -44,9 +54,9 @@ export function observe(memory: Memory, reading: Reading, rules: ReadingRules): 
   const events = cut.events ?? [];
   const trouble = holdsOf(memory.register, cut, reading.at);
   const context = contextOf(memory, reading, { rules, troubled: Object.keys(trouble.holds) });
-  const known = memory.rows.map((row) => observeRow(context, row));
+  const { rows, known } = observeRows(context);
   const standing = { ...trouble.holds, ...context.mass.holds };
-  const braked = brake(memory.register, known.map((one) => one.row), standing, reading.at); // prettier-ignore
+  const braked = brake(memory.register, rows, standing, reading.at);
   let ids: ReadonlySet<string> | null = null;
   // Counted when somebody asks, for most readings do not.
   const isOurs = (id: string) => (ids ??= new Set(memory.rows.map((row) => row.riskId))).has(id);
@@ -74,8 +84,8 @@ export function observe(memory: Memory, reading: Reading, rules: ReadingRules): 
         .filter((finding) => !(finding.kind === 'missing' && braked.kept.has(finding.riskId))),
       ...hands.lines.map((line): Finding => ({ kind: 'new-line', line })),
     ],
-    seqsPresent: new Set(events.map((event) => event.seq)),
-    rowsPresent: new Set(context.places.keys()),
+    seqsPresent: events.map((event) => event.seq),
+    rowsPresent: [...context.places.keys()],
     rowsLost: [...known.filter((one) => one.lost).map((one) => one.row.riskId), ...braked.back],
     repairs: cut.regions.flatMap((region) =>
       region.formulas
@@ -91,22 +101,21 @@ function contextOf(
   by: { rules: ReadingRules; troubled: readonly string[] },
 ): Context {
   const { cut, at } = reading;
-  const places = placesById(cut);
+  const { places, twice } = placesById(cut);
   const typed = new Map<string, Typed>();
   const sights: Sight[] = [];
   const unseen = new Set<RiskId>();
   const blanks = new Map<RegionId, Sight>();
   for (const row of memory.rows) {
-    const here = places.get(row.riskId);
-    const place = here?.[0];
-    if (!place || here.length > 1) {
+    const place = places.get(row.riskId);
+    if (!place || twice.has(row.riskId)) {
       if (row.presence !== 'deleted') unseen.add(row.riskId);
       continue;
     }
-    const now = typedNow(row, place.row);
-    if (now.changed.length > 0 || now.base !== row.typed) typed.set(row.riskId, now);
+    const now = isAsRemembered(row, place.row) ? null : typedNow(row, place.row);
+    if (now && (now.changed.length > 0 || now.base !== row.typed)) typed.set(row.riskId, now);
     if (by.troubled.includes(place.region)) continue;
-    if (now.changed.length === 0) {
+    if (!now || now.changed.length === 0) {
       sights.push(blankSight(blanks, place.region));
       continue;
     }
@@ -119,7 +128,7 @@ function contextOf(
   const newest = newestByKey(cut.events ?? []);
   let counted: ReadonlyMap<string, number> | null = null;
   const identities = () => (counted ??= countIdentities(memory.rows));
-  return { memory, reading, rules: by.rules, newest, places, typed, identities, mass, held };
+  return { memory, reading, rules: by.rules, newest, places, twice, typed, identities, mass, held };
 }
 
 /** A row on which nothing is typed counts among its region's; one object serves for all of them. */
@@ -138,16 +147,17 @@ function countIdentities(rows: readonly RowMemory[]): Map<string, number> {
   return counts;
 }
 
-function placesById(cut: Cut): Context['places'] {
-  const places: Context['places'] = new Map();
+function placesById(cut: Cut): Pick<Context, 'places' | 'twice'> {
+  const places = new Map<string, Place>();
+  const twice = new Set<string>();
   for (const { region, rows } of cut.regions)
     for (const row of rows) {
       if (row.riskId === '') continue;
-      const known = places.get(row.riskId);
-      if (known) known.push({ region, row });
-      else places.set(row.riskId, [{ region, row }]);
+      const before = places.size;
+      places.set(row.riskId, { region, row });
+      if (places.size === before) twice.add(row.riskId);
     }
-  return places;
+  return { places, twice };
 }
 
 interface RowObserved {
@@ -156,26 +166,34 @@ interface RowObserved {
   lost: boolean;
 }
 
-const nothingFound: Finding[] = [];
+/** Every row as it is remembered from now on, and what was observed of those that are not as before: a few among a hundred thousand. */
+function observeRows(context: Context): { rows: RowMemory[]; known: RowObserved[] } {
+  const known: RowObserved[] = [];
+  const rows = context.memory.rows.map((row) => {
+    const observed = observeRow(context, row);
+    if (observed === null) return row;
+    known.push(observed);
+    return observed.row;
+  });
+  return { rows, known };
+}
 
-function observeRow(context: Context, row: RowMemory): RowObserved {
-  const places = context.places.get(row.riskId) ?? [];
-  const [only] = places;
-  if (!only) return observeAbsent(context, row);
+/** Null for a row that is as it was remembered. */
+function observeRow(context: Context, row: RowMemory): RowObserved | null {
+  const place = context.places.get(row.riskId);
+  if (!place) return observeAbsent(context, row);
   // Two rows with one Risk ID: whichever a person meant, taking values from either could put them on the wrong case.
-  if (places.length > 1)
+  if (context.twice.has(row.riskId))
     return {
       row: { ...row, duplicated: true, presence: 'present', missingSince: null, settling: null },
       findings: [],
       lost: false,
     };
-  return observePresent(context, row, only);
+  return observePresent(context, row, place);
 }
 
-function observeAbsent(context: Context, row: RowMemory): RowObserved {
-  const unchanged = { row, findings: [], lost: false };
-  if (context.held.has(row.region) || row.presence === 'expected' || row.presence === 'deleted')
-    return unchanged;
+function observeAbsent(context: Context, row: RowMemory): RowObserved | null {
+  if (context.held.has(row.region) || row.presence === 'expected' || row.presence === 'deleted') return null;
   // In an older content a missing row proves nothing: it may be younger than the content, or our view may lag.
   // Where rows carry their values, each row goes back alone, and a row that is gone was taken out.
   if (context.reading.past !== null && context.reading.cut.carrier === 'table') {
@@ -186,7 +204,7 @@ function observeAbsent(context: Context, row: RowMemory): RowObserved {
     };
   }
   // One of many that vanished at once: it stays missing, and waiting concludes nothing.
-  if (isBraked(context.memory.register, row)) return unchanged;
+  if (isBraked(context.memory.register, row)) return null;
   const since = notAfter(row.missingSince ?? context.reading.at, context.reading.at);
   const believed =
     Date.parse(context.reading.at) - Date.parse(since) >= context.rules.deleteAfterMs &&
@@ -198,15 +216,12 @@ function observeAbsent(context: Context, row: RowMemory): RowObserved {
   };
 }
 
-function observePresent(
-  context: Context,
-  row: RowMemory,
-  place: { region: RegionId; row: CutRow },
-): RowObserved {
-  const now = context.typed.get(row.riskId) ?? asRemembered(row);
+function observePresent(context: Context, row: RowMemory, place: Place): RowObserved | null {
+  const typed = context.typed.get(row.riskId);
   const shown = shownNow(context, row);
-  if (isUntouched(row, { ...place, now, shown }) && !context.mass.left.has(row.riskId))
-    return { row, findings: nothingFound, lost: false };
+  const isStill = !typed && shown === row.shown && row.region === place.region;
+  if (isStill && isSettled(row) && !context.mass.left.has(row.riskId)) return null;
+  const now = typed ?? asRemembered(row);
   const isHeld = context.held.has(row.region) || context.held.has(place.region);
   const region = isHeld ? row.region : place.region;
   const seen = isHeld ? heldRow(context, row, now) : freeRow(context, row, { ...place, now });
@@ -236,14 +251,10 @@ function shownNow({ newest }: Context, row: RowMemory): RowMemory['shown'] {
   return shown && pairedFields.every((field) => shown[field] === values[field]) ? shown : pairedOf(values);
 }
 
-/** Most rows of most readings: nothing is new, and what is remembered stands as it is. */
-function isUntouched(
-  row: RowMemory,
-  at: { region: RegionId; now: Typed; shown: RowMemory['shown'] },
-): boolean {
+/** Nothing about the row is open: most rows at most readings. */
+function isSettled(row: RowMemory): boolean {
   const wasWell = row.presence === 'present' && row.missingSince === null && !row.duplicated;
-  const isStill = at.now.changed.length === 0 && at.now.base === row.typed && row.settling === null;
-  return wasWell && isStill && !row.quarantine && row.region === at.region && at.shown === row.shown;
+  return wasWell && row.settling === null && !row.quarantine;
 }
 
 function findingsOf(row: RowMemory, region: RegionId, { edits, lost }: Taken): Finding[] {

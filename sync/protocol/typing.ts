@@ -26,8 +26,8 @@ export interface Typed {
 
 /** What the cells say now. A constant over a formula is a statement too; a formula in a person's cell is not taken. */
 export function typedNow(row: RowMemory, line: CutRow): Typed {
+  if (isAsRemembered(row, line)) return asRemembered(row);
   const base = row.typed as TypedValues;
-  if (isAsRemembered(base, line)) return asRemembered(row);
   const typed = { ...line.typed, ...line.typedOver } as TypedValues;
   for (const field of line.formulaIn) typed[field] = base[field];
   if (line.carried) return typedOnShared(row, line.carried, typed);
@@ -44,7 +44,8 @@ export function asRemembered({ typed, takenOver }: RowMemory): Typed {
 const nothing: TypedField[] = [];
 
 /** Most lines of most readings: no cell says anything else than before. */
-function isAsRemembered(base: TypedValues, line: CutRow): boolean {
+export function isAsRemembered({ typed }: RowMemory, line: CutRow): boolean {
+  const base = typed as TypedValues;
   const isPlain = line.carried === null && line.formulaIn.length === 0;
   for (const _ in line.typedOver) return false;
   return isPlain && typedFields.every((field) => line.typed[field] === base[field]);

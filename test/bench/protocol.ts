@@ -40,9 +40,10 @@ export function measureProtocol(): void {
   const [small, , large] = found;
   if (!small || !large) return;
   const growth = large.workMs / small.workMs;
+  const ofJson = large.jsonMs / small.jsonMs;
   const ratio = Math.max(...found.map(({ workMs, jsonMs }) => workMs / jsonMs));
   printBars([
-    { bar: '100,000 rows ÷ 10,000 rows: at most 11 in time', found: growth.toFixed(1), isMet: growth <= 11, isFirm: false },
+    { bar: '100,000 rows ÷ 10,000 rows: at most 11 in time', found: `${growth.toFixed(1)} (JSON.parse: ${ofJson.toFixed(1)})`, isMet: growth <= 11, isFirm: false },
     { bar: 'At most twice JSON.parse of the same rows', found: ratio.toFixed(2), isMet: ratio <= 2, isFirm: false },
     { bar: '100,000 rows: at most 600 MB', found: `${whole(large.peakMb)} MB`, isMet: large.peakMb <= 600, isFirm: false },
   ]); // prettier-ignore
@@ -59,30 +60,41 @@ const best = (some: readonly Figures[]): Figures => ({
 /** What such a process does. */
 export function observing(count: number): Figures {
   const org = benchOffice();
-  const { cut, remembered } = registerOf(bookRows(org, count));
+  const first = readingOf(registerOf(bookRows(org, count)));
+  const baseMb = peakMb();
+  first.observe();
+  // Of one reading: the repetitions below leave garbage that no service has.
+  const afterOne = peakMb();
+  // Every size works through as many rows as the largest has, in registers of its own: else a small one would be measured before its
+  // code is compiled, or out of the processor's cache.
+  const more = Array.from({ length: Math.max(...counts) / count - 1 }, (_, at) => readingOf(registerOf(bookRows(org, count, at + 2)))); // prettier-ignore
+  const all = [first, ...more];
+  // Both many times in turns, warmed up, rubbish cleared away before each: what is compared is the work itself.
+  const jsons = all.map(({ cut }) => JSON.stringify(cut));
+  const times = { work: [] as number[], json: [] as number[] };
+  for (let time = 0; time < 7; time += 1) {
+    times.work.push(cpuMsOf(() => all.forEach((one) => one.observe())) / all.length);
+    times.json.push(cpuMsOf(() => jsons.forEach((json) => void JSON.parse(json))) / all.length);
+  }
+  return { workMs: Math.min(...times.work), jsonMs: Math.min(...times.json), peakMb: afterOne, baseMb };
+}
+
+/** One reading of a register in which nothing has changed. */
+function readingOf({ cut, remembered }: ReturnType<typeof registerOf>): { cut: Cut; observe: () => void } {
   const at = '2026-11-24T09:00:00.000Z';
   const memory: Memory = {
     register: { ...emptyRegisterMemory, tag: cut.tag, readAt: at },
     rows: remembered,
     handRows: [],
   };
-  const baseMb = peakMb();
   const rules = { settleMs: 60_000, deleteAfterMs: 600_000, lagMs: 120_000 };
-  const once = () => {
-    const { findings } = observe(memory, { cut, readAt: at, at, past: null, earlier: null }, rules);
-    if (findings.length > 0) throw new Error(`Nothing changed, and ${findings.length} findings.`);
+  return {
+    cut,
+    observe() {
+      const { findings } = observe(memory, { cut, readAt: at, at, past: null, earlier: null }, rules);
+      if (findings.length > 0) throw new Error(`Nothing changed, and ${findings.length} findings.`);
+    },
   };
-  once();
-  // Of one reading: the repetitions below leave garbage that no service has.
-  const afterOne = peakMb();
-  // Both many times in turns, warmed up, rubbish cleared away before each: what is compared is the work itself.
-  const json = JSON.stringify(cut);
-  const times = { work: [] as number[], json: [] as number[] };
-  for (let time = 0; time < 7; time += 1) {
-    times.work.push(cpuMsOf(once));
-    times.json.push(cpuMsOf(() => void JSON.parse(json)));
-  }
-  return { workMs: Math.min(...times.work), jsonMs: Math.min(...times.json), peakMb: afterOne, baseMb };
 }
 
 /** The cut and what is remembered of it. */

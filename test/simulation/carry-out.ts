@@ -71,11 +71,10 @@ function showAnew(service: Service, observed: Observed, decisions: readonly Deci
 }
 
 function confirm(service: Service, observed: Observed): void {
+  const seqs = new Set(observed.seqsPresent);
+  const rows = new Set(observed.rowsPresent);
   for (const intent of service.intents) {
-    const isThere =
-      intent.kind === 'event'
-        ? observed.seqsPresent.has(intent.seq)
-        : observed.rowsPresent.has(intent.riskId);
+    const isThere = intent.kind === 'event' ? seqs.has(intent.seq) : rows.has(intent.riskId);
     if (isThere) intent.state = 'seen';
   }
 }

@@ -143,7 +143,11 @@ export const planted: readonly Bug[] = [
   ]),
   bug('excel', 'unknown taken for failed', [worker, "if (outcome.kind !== 'failed') return [];", "if (outcome.kind === 'ok') return [];\n  if (outcome.kind === 'unknown') return next.seqs;"], [worker, "if (outcome.kind !== 'unknown')\n", "if (outcome.kind.length > 0)\n"]), // prettier-ignore
   bug('excel', 'unknown taken for done', [worker, "if (outcome.kind !== 'unknown')\n", "if (outcome.kind.length > 0)\n"]), // prettier-ignore
-  bug('excel', 'twins not seen', [observe, 'if (places.length > 1)\n', 'if (places.length > 99)\n']),
+  bug('excel', 'twins not seen', [
+    observe,
+    'if (context.twice.has(row.riskId))\n',
+    'if (context.twice.size > 99)\n',
+  ]),
   bug('excel', 'text sent bare', [
     'sync/stores/excel/encode.ts',
     "clean === '' || isPlainWords(clean) ? clean",
