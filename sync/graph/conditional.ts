@@ -1,4 +1,4 @@
-/** A request that is carried out only after another succeeded, both in one envelope (concepts/json-batching). */
+/** A request that is carried out only after another succeeded, both in one batch (concepts/json-batching). */
 import { addressOf } from './address';
 import { readAnswer } from './answer';
 import { GraphError } from './errors';

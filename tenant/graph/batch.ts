@@ -61,7 +61,7 @@ function readParts(body: unknown): Part[] {
 
 async function carryOut(req: Request, { id, method, url, headers, body }: Part): Promise<Answered> {
   const address = `${originOf(req)}/v1.0/${url.replace(/^\//, '')}`;
-  // Some clients repeat the token in each part; the one of the envelope counts.
+  // Some clients repeat the token in each part; the one of the batch counts.
   const own = new Headers(headers);
   own.set('authorization', String(req.get('authorization')));
   try {

@@ -13,7 +13,7 @@ const targets = {
   session: { method: 'POST', path: '/createSession' },
   columns: { method: 'GET', path: '/tables/Risks_[A-Z]+/columns' },
   question: { method: 'GET', path: '/names/Risks_[A-Z]+_as_made/range' },
-  envelope: { method: 'POST', path: '/\\$batch$' },
+  batch: { method: 'POST', path: '/\\$batch$' },
   tag: { method: 'GET', path: '/items/[^/]+$' },
   content: { method: 'GET', path: '/download/' },
 };
@@ -25,7 +25,7 @@ export const excelFaults: FaultSet = {
     ...Array<string>(14).fill('rows'),
     ...Array<string>(10).fill('events'),
     ...Array<string>(3).fill('session'),
-    ...Array<string>(3).fill('envelope'),
+    ...Array<string>(3).fill('batch'),
     'columns',
     'question',
     'tag',

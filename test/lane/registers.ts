@@ -40,7 +40,7 @@ async function workbook({ tenant, config }: Place): Promise<Register> {
       return tenant.workbook.put(template);
     },
     provision: () => Promise.resolve(),
-    // Every other process asks and writes in one envelope, so that both ways meet each other.
+    // Every other process asks and writes in one batch, so that both ways meet each other.
     open: (graph) => createExcelStore(graph, config, org, { ...usualTraits, keepsBack: (opened += 1) % 2 === 1 }), // prettier-ignore
   };
 }

@@ -41,7 +41,7 @@ export async function appendSome(desk: Desk, appending: Appending): Promise<Writ
   return await write(link, appending, places);
 }
 
-/** Question and lines in one envelope: the lines are kept back unless the columns stand as they were made. */
+/** Question and lines in one batch: the lines are kept back unless the columns stand as they were made. */
 async function appendIfAsMade(
   link: WorkbookLink,
   appending: Appending,

@@ -102,7 +102,8 @@ export interface TableLayout {
 const plain = (text: string) => text.replace(/\s+/g, ' ').trim().toLowerCase();
 
 /** Finds our columns by heading; a renamed one by its id, if it still stands where it was made. Ids follow the template's
- *  order, but some programs number anew on saving, so an id alone proves nothing once columns have moved. */
+ *  order, but some programs number anew on saving, so an id alone proves nothing once columns have moved. Nobody rewords what is hidden:
+ *  another heading there is a workbook of another version, in which our formulas would look up wrong lines. */
 export function layoutOf(found: readonly FoundColumn[]): TableLayout {
   const ours = new Set(columns.map((column) => plain(column.heading)));
   const place = new Map<ColumnKey, number>();
@@ -112,7 +113,8 @@ export function layoutOf(found: readonly FoundColumn[]): TableLayout {
   const names = found.map((one) => plain(one.name));
   columns.forEach((column, index) => {
     const named = names.indexOf(plain(column.heading));
-    const isRenamed = named < 0 && found[index]?.id === index + 1 && !ours.has(names[index] ?? '');
+    const mayBeRenamed = column.owner !== 'hidden' && found[index]?.id === index + 1;
+    const isRenamed = named < 0 && mayBeRenamed && !ours.has(names[index] ?? '');
     const at = named >= 0 ? named : isRenamed ? index : -1;
     if (at < 0) return missing.push(column.key);
     if (isRenamed) renamed.push(column.key);

@@ -10,7 +10,7 @@ import { requestTimeoutMs } from '../../request-time';
 export type WorkbookCall = Pick<GraphCall, 'method' | 'path' | 'parts' | 'body' | 'query'> & {
   /** Asked when nothing but the request itself is left to do; a no ends it with TooLate. */
   mayStill?: (() => boolean) | undefined;
-  /** Asked first, in the same envelope: unless it succeeds nothing else is done, and the failure is that of the question. */
+  /** Asked first, in the same batch: unless it succeeds nothing else is done, and the failure is that of the question. */
   onlyIf?: WorkbookLook;
 };
 

@@ -1,4 +1,4 @@
-/** Answers to an envelope of two that a sound Graph would not give, and what is made of them. */
+/** Answers to a batch of two that a sound Graph would not give, and what is made of them. */
 import { sendIf } from '../../../sync/graph/conditional';
 import { GraphError, outcomeOf } from '../../../sync/graph/errors';
 import { type Graph, type GraphCall } from '../../../sync/graph/graph';
@@ -24,7 +24,7 @@ async function failure(body: unknown): Promise<GraphError> {
   return error;
 }
 
-it('STO79 sends both in one envelope, the second depending on the first, each with its own headers', async () => {
+it('STO79 sends both in one batch, the second depending on the first, each with its own headers', async () => {
   const { graph, calls } = graphThat({ responses: [done(201, { index: 4 }), asked(200)] });
 
   expect((await sendIf(graph, { condition, then })).body).toEqual({ index: 4 });

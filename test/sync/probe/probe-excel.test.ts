@@ -119,17 +119,17 @@ it('STO57 does not trust a name that answers whatever the columns are', async ()
   expect(traitsFrom(verdicts).keepsBack).toBe(false);
 });
 
-interface Envelope {
+interface Batch {
   requests: object[];
 }
 interface Answers {
   responses: { id: string; status: number }[];
 }
-const unbound = ({ requests }: Envelope) => ({
+const unbound = ({ requests }: Batch) => ({
   requests: requests.map((one) => ({ ...one, dependsOn: [] })),
 });
 
-it.each<[string, Partial<ProbeVerdict>, (sent: Envelope) => Envelope, (answer: Answers) => Answers]>([
+it.each<[string, Partial<ProbeVerdict>, (sent: Batch) => Batch, (answer: Answers) => Answers]>([
   ['keeps nothing back', { answer: 'no', figure: 'carried out all the same' }, unbound, (answer) => answer],
   [
     'says it kept back what it did not',
@@ -141,11 +141,11 @@ it.each<[string, Partial<ProbeVerdict>, (sent: Envelope) => Envelope, (answer: A
         : [],
     }),
   ],
-  ['refuses envelopes', { answer: 'could-not-tell' }, () => ({ requests: [] }), (answer) => answer],
-])('STO57 does not trust an envelope where Graph %s', async (_, verdict, sent, told) => {
+  ['refuses batches', { answer: 'could-not-tell' }, () => ({ requests: [] }), (answer) => answer],
+])('STO57 does not trust a batch where Graph %s', async (_, verdict, sent, told) => {
   const verdicts = await probedWith(async (call) => {
     if (call.path !== '/$batch') return box.graph.send(call);
-    const answer = await box.graph.send({ ...call, body: sent(call.body as Envelope) });
+    const answer = await box.graph.send({ ...call, body: sent(call.body as Batch) });
     return { ...answer, body: told(answer.body as Answers) };
   });
 
@@ -153,7 +153,7 @@ it.each<[string, Partial<ProbeVerdict>, (sent: Envelope) => Envelope, (answer: A
   expect(traitsFrom(verdicts).keepsBack).toBe(false);
 });
 
-it('STO57 does not trust an envelope whose write is told as done and not kept', async () => {
+it('STO57 does not trust a batch whose write is told as done and not kept', async () => {
   const { verdicts } = await probed({ match: { method: 'PATCH', path: 'H99' }, answer: { ok: true, persist: false } }); // prettier-ignore
 
   expect(verdicts.find((one) => one.id === 'P9')).toMatchObject({ answer: 'no', figure: 'not carried out' });

@@ -31,7 +31,7 @@ afterEach(() => box.stop());
 
 const row = aNewRow('NS-2026-0001', { summary: 'Dog in the hall' });
 const append = () => store.appendRows(NS, [row]);
-const envelope = 'POST /$batch';
+const batch = 'POST /$batch';
 const careful = ['GET /tables/{table}/columns', 'POST /tables/{table}/rows'];
 const writes = () => sent.filter((one) => !one.includes('Session') && !one.includes('/children'));
 
@@ -53,7 +53,7 @@ const rows = '/rows$';
 it('STO79 adds a line with one request while the columns stand as they were made', async () => {
   expect(await append()).toEqual({ kind: 'ok' });
 
-  expect(writes()).toEqual([envelope]);
+  expect(writes()).toEqual([batch]);
   expect(lines()).toEqual([row.riskId]);
 });
 
@@ -62,7 +62,7 @@ it('STO79 asks where the columns stand when nobody has made the name', async () 
 
   expect(await append()).toEqual({ kind: 'ok' });
 
-  expect(writes()).toEqual([envelope, ...careful]);
+  expect(writes()).toEqual([batch, ...careful]);
   expect(lines()).toEqual([row.riskId]);
 });
 
@@ -75,7 +75,7 @@ it.each([
 
   expect(await append()).toEqual({ kind: 'ok' });
 
-  expect(writes()).toEqual([envelope, ...careful]);
+  expect(writes()).toEqual([batch, ...careful]);
   expect(lines()).toEqual([row.riskId]);
 });
 
@@ -85,7 +85,7 @@ it('STO79 keeps the lines back when a heading was renamed, and finds the column'
 
   expect(await append()).toEqual({ kind: 'ok' });
 
-  expect(writes()).toEqual([envelope, ...careful]);
+  expect(writes()).toEqual([batch, ...careful]);
   expect(lines()).toEqual([row.riskId]);
 });
 
@@ -94,20 +94,20 @@ describe('with nothing written', () => {
 
   it.each([
     ['the question', question],
-    ['the envelope', 'batch$'],
+    ['the batch', 'batch$'],
   ])('STO79 waits as long as asked when %s is throttled', async (_, path) => {
     fault(path, { status: 429, retryAfter: 7, commit: 'never' });
 
     expect(await append()).toEqual({ kind: 'failed', code: 'throttled', retryAfterMs: 7000, final: false });
 
-    expect(writes()).toEqual([envelope]);
+    expect(writes()).toEqual([batch]);
   });
 
   it('STO79 takes nothing for unknown when only the question failed', async () => {
     fault(question, { status: 504, commit: 'never' });
 
     expect(await append()).toMatchObject({ kind: 'failed', code: 'timeout', final: false });
-    expect(writes()).toEqual([envelope]);
+    expect(writes()).toEqual([batch]);
   });
 
   it('STO79 tells lines Excel refuses as refused', async () => {
@@ -130,9 +130,9 @@ it.each([
   ['the lines, which were written', rows, { status: 504, commit: 'before' }, 1],
   ['the lines, which were not', rows, { status: 503, commit: 'never' }, 0],
   ['the lines, with a broken connection', rows, { reset: true, commit: 'before' }, 1],
-  ['the envelope', 'batch$', { status: 504, commit: 'before' }, 1],
-  ['the envelope, with a broken connection', 'batch$', { reset: true, commit: 'never' }, 0],
-  ['the envelope, cut off', 'batch$', { truncate: true }, 1],
+  ['the batch', 'batch$', { status: 504, commit: 'before' }, 1],
+  ['the batch, with a broken connection', 'batch$', { reset: true, commit: 'never' }, 0],
+  ['the batch, cut off', 'batch$', { truncate: true }, 1],
 ] as const)(
   'STO79 leaves unknown what failed at %s, and sends nothing again',
   async (_, path, answer, stand) => {
@@ -141,7 +141,7 @@ it.each([
     expect(await append()).toMatchObject({ kind: 'unknown' });
 
     expect(lines()).toHaveLength(stand);
-    expect(writes()).toEqual([envelope]);
+    expect(writes()).toEqual([batch]);
   },
 );
 
@@ -152,6 +152,6 @@ it('STO79 makes a lost session anew and adds the line once', async () => {
 
   expect(await store.appendRows(NS, [aNewRow('NS-2026-0002')])).toEqual({ kind: 'ok' });
 
-  expect(writes()).toEqual([envelope, envelope]);
+  expect(writes()).toEqual([batch, batch]);
   expect(lines()).toEqual([row.riskId, 'NS-2026-0002']);
 });
