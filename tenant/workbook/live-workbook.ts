@@ -16,11 +16,11 @@ import {
   type TablePart,
 } from './views';
 import { type DefinedName } from './defined-names';
+import { wallClock } from './wall-clock';
 import { WorkbookError } from './workbook-error';
 
 export { WorkbookError, type WorkbookErrorCode } from './workbook-error';
 export { type WorkbookChange, type WorkbookState } from './live-file';
-export { type DefinedName as NamedItem } from './defined-names';
 export {
   type CellInput,
   type RangePatch,
@@ -52,12 +52,6 @@ export interface LiveWorkbookOptions {
   lateLookMs?: number;
   /** For tests: moments at which another program acts. */
   pauses?: DiskPauses;
-}
-
-/** The wall clock of a zone, as the UTC fields of a date. */
-function wallClock(now: () => Date, timeZone: string): () => Date {
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
-  return () => new Date(`${format.format(now()).replace(' ', 'T')}Z`);
 }
 
 /** A workbook file that both the box and people write to, without either losing the other's work. */

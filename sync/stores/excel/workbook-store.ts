@@ -6,7 +6,6 @@ import { type Organisation } from '../../../register/organisation';
 import {
   type EventRow,
   type MayStill,
-  type NewRow,
   type ReadOutcome,
   type RegisterStore,
   type WriteOutcome,

@@ -1,5 +1,5 @@
 /** `/workbook/names`: names of the whole workbook, and the cells one stands for at this moment. */
-import { type NamedItem } from '../../workbook/live-workbook';
+import { type DefinedName } from '../../workbook/defined-names';
 import { type Office } from '../office';
 import { collection } from '../query';
 import { type GraphRoute, ok, route } from '../route';
@@ -7,7 +7,7 @@ import { readNewName } from './bodies';
 import { rangeReply } from './ranges';
 import { atDesk, type Desk, workbookPath } from './target';
 
-const nameBody = ({ name, formula, isVisible }: NamedItem): object => ({
+const nameBody = ({ name, formula, isVisible }: DefinedName): object => ({
   name,
   comment: '',
   scope: 'Workbook',
@@ -15,7 +15,7 @@ const nameBody = ({ name, formula, isVisible }: NamedItem): object => ({
   visible: isVisible,
 });
 
-const nameMeant = ({ call, workbook }: Desk): NamedItem => workbook.named(String(call.params['name']));
+const nameMeant = ({ call, workbook }: Desk): DefinedName => workbook.named(String(call.params['name']));
 
 /** The routes of names. */
 export function nameRoutes(office: Office): GraphRoute[] {
