@@ -8,6 +8,8 @@ import { type Graph } from '../sync/graph/graph';
 import { createTokenSource, type TokenSource } from '../sync/graph/token';
 import { readDirectory } from '../sync/people';
 import { WorkbookLink } from '../sync/stores/excel/workbook-link';
+import { ListLink } from '../sync/stores/lists/list-link';
+import { recordListTroubles } from '../sync/stores/lists/record-lists';
 import { openStore } from '../sync/stores/open-store';
 import { ConfigError, parseConfig, type Config, type Environment } from './config';
 import { readOrganisation } from './organisation';
@@ -95,8 +97,21 @@ const registerChecks: Readonly<Record<Config['CRR_STORE'], readonly Check[]>> = 
         'Check CRR_SITE_ID and the permission on the site (docs/operate/lists.md). A missing list or column is made when the service starts; one of another kind has to be renamed out of the way and its column deleted.',
       run: readWhole,
     },
+    {
+      id: 'record-lists',
+      text: 'Reviews and consultations can be recorded',
+      remedy:
+        'Give the service the role manage on the site for one start: it makes what is missing. A column of another kind has to be renamed out of the way and deleted (docs/operate/lists.md).',
+      run: lookAtRecordLists,
+    },
   ],
 };
+
+async function lookAtRecordLists({ graph, config }: Patient): Promise<string> {
+  const troubles = await recordListTroubles(new ListLink(graph, config.CRR_SITE_ID));
+  if (troubles.length > 0) throw new Error(troubles.join(', '));
+  return 'their lists have every column';
+}
 
 /** Asks for the names of worksheets: Excel opens the file for that as for a write, and nothing is changed. */
 async function askExcel({ graph, config }: Patient): Promise<string> {

@@ -10,7 +10,8 @@ import { rebuild } from '../../cli/rebuild';
 import { verify } from '../../cli/verify';
 import { keepProbe } from '../../state/probes';
 import { type State } from '../../state/state';
-import { startBox, type TestBox } from '../sync/box';
+import { ensureLists } from '../../sync/stores/lists/provision';
+import { demoOrg, startBox, type TestBox } from '../sync/box';
 import { aFullOffice, deleteLine, type Office } from '../sync/rebuild/office';
 import { countOf, withStates } from '../kit/state';
 
@@ -174,6 +175,29 @@ it('STO57 doctor and readiness say what to do where Excel refuses the service', 
   await keepProbe(office.state.db, office.state, { store: 'excel', verdicts });
   expect(await waiting('excel')).toContainEqual(expect.stringContaining('CRR_STORE=lists'));
   expect(await waiting('lists')).not.toContainEqual(expect.stringContaining('CRR_STORE=lists'));
+}, 60_000);
+
+it('STO74 doctor tells which list of records is missing, or lacks a column, and what to do', async () => {
+  const { graph, config, tenant } = office.box;
+  const settings = { ...here(), CRR_STORE: 'lists', CRR_SITE_ID: config.CRR_SITE_ID };
+  await ensureLists(graph, config, demoOrg);
+  const good = await run(doctor, settings);
+  expect(good.printed).toContain('passed  Reviews and consultations can be recorded');
+  expect(good.code).toBe(0);
+
+  const [first, second] = tenant.lists.all().filter((list) => list.about().name.startsWith('Risk_'));
+  const column = second?.columns().find(({ name }) => name.startsWith('Record'));
+  await second?.removeColumn(column?.name ?? '');
+  const lacking = await run(doctor, settings);
+  await tenant.lists.remove(first?.id ?? '');
+  const missing = await run(doctor, settings);
+
+  expect(lacking).toMatchObject({ code: 69 });
+  expect(lacking.printed).toContain(`missing-columns: ${second?.about().name}`);
+  expect(missing.printed).toContain(
+    `missing-table: ${first?.about().name}, missing-columns: ${second?.about().name}`,
+  );
+  expect(missing.printed).toContain('role manage');
 }, 60_000);
 
 it('STO56 probe prints a line for each question and keeps the answers', async () => {

@@ -31,7 +31,7 @@ describe('the tenant in a box', () => {
 
   it.each([
     ['GET', '/nothing/here'],
-    ['POST', '/v1.0/$batch'],
+    ['POST', '/v1.0/search/query'],
     ['GET', '/v1.0/me'],
     ['PATCH', `/v1.0/users/x`],
     ['GET', '/v1.0/users/x/presence'],

@@ -86,13 +86,32 @@ export class RecordLists {
     const known = this.places.get(kind);
     if (known !== undefined) return { list: known };
     const wanted = recordLists.find((one) => one.kind === kind);
-    const found = wanted && listIn(await this.link.lists(), wanted);
-    if (!found) return { outcome: failed('missing-table', { final: true }) };
-    if (unfitColumns(wanted.shapes, await this.link.columns(found.id)).length > 0)
-      return { outcome: failed('missing-columns', { final: true }) };
-    this.places.set(kind, found.id);
-    return { list: found.id };
+    if (!wanted) throw new Error(`No list for ${kind}`);
+    const found = await find(this.link, wanted, await this.link.lists());
+    if ('trouble' in found) return { outcome: failed(found.trouble, { final: true }) };
+    this.places.set(kind, found.list);
+    return found;
   }
+}
+
+/** What of the lists of records is missing or of another kind, as code and name; nothing when all can take records. */
+export async function recordListTroubles(link: ListLink): Promise<string[]> {
+  const lists = await link.lists();
+  const troubles: string[] = [];
+  for (const wanted of recordLists) {
+    const found = await find(link, wanted, lists);
+    if ('trouble' in found) troubles.push(`${found.trouble}: ${wanted.name}`);
+  }
+  return troubles;
+}
+
+type Found = { list: string } | { trouble: 'missing-table' | 'missing-columns' };
+
+async function find(link: ListLink, wanted: RecordList, lists: readonly FoundList[]): Promise<Found> {
+  const list = listIn(lists, wanted);
+  if (!list) return { trouble: 'missing-table' };
+  const unfit = unfitColumns(wanted.shapes, await link.columns(list.id));
+  return unfit.length > 0 ? { trouble: 'missing-columns' } : { list: list.id };
 }
 
 function listIn(lists: readonly FoundList[], { name }: RecordList): FoundList | undefined {
