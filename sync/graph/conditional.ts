@@ -56,7 +56,11 @@ const readHeaders: ReadonlySet<string> = new Set(['retry-after', 'request-id']);
 /** The part as an answer of its own, so that its codes and waits are read in the one way there is. */
 function responseOf({ status, headers, body }: Part): Response {
   const text = body === undefined || body === null || withoutBody.has(status) ? null : JSON.stringify(body);
-  const told = Object.entries(headers ?? {}).filter(([name]) => readHeaders.has(name.toLowerCase()));
+  const told = Object.entries(headers ?? {}).flatMap(([name, value]) =>
+    readHeaders.has(name.toLowerCase())
+      ? [[name, String(value).replace(/[^ -~]/g, '')] as [string, string]]
+      : [],
+  );
   return new Response(text, { status, headers: told });
 }
 

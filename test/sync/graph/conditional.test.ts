@@ -73,6 +73,13 @@ it.each([
   expect(outcomeOf(error).kind).toBe('unknown');
 });
 
+it('STO79 is not led astray by what cannot be a header', async () => {
+  const headers = { 'request-id': 'a\r\nb: c', 'Retry-After': 4, 'not a name': 'x' };
+  const error = await failure({ responses: [asked(200), { ...done(429), headers }] });
+
+  expect([error.failure.requestId, error.retryAfterMs]).toEqual(['ab: c', 4000]);
+});
+
 it('STO79 reads codes and waits of the part itself', async () => {
   const error = await failure({
     responses: [asked(200), done(429, { error: { code: 'x', innerError: { code: 'TooManyRequestsUncategorized' } } })],
