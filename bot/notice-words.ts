@@ -120,6 +120,10 @@ const about: Record<NoticeEvent, NoticeWords> = {
     title: (_id, region) => `Not yet on the sheet of ${region}`,
     body: 'The risks listed are in the register here, with their reminders, but their rows have not reached the sheet yet. Nothing is lost, and nothing needs typing again: they follow by themselves.',
   },
+  'calculates-by-hand': {
+    title: (_id, region) => `The sheet of ${region} may show old values`,
+    body: 'Somebody has switched the workbook to manual calculation, so its grey columns are only brought up to date when somebody asks. The service asks after each change of its own. Please switch it back in Excel: Formulas, Calculation options, Automatic; then save.',
+  },
   'heading-renamed': {
     title: (_id, region) => `A heading on the sheet of ${region} was renamed`,
     body: 'The service goes on with the column as long as it stands in its place. Please put the heading back, so that everybody finds it.',

@@ -16,6 +16,9 @@ export interface Cut {
   /** What fetches or sends something outside the workbook and stands on no line of a region that tells it itself: beside and above the
    *  tables, on any other worksheet, in defined names, links and connections. Absent when there is nothing of the kind. */
   reachesOut?: ReachOut[];
+  /** People have set the workbook to be calculated only when asked: what its formulas show may be of before. Absent otherwise, and where it
+   *  cannot be seen. */
+  calculatesByHand?: true;
 }
 
 /** One place that reaches outside the workbook; at most one a worksheet and one of each other kind. Never what stands there. */

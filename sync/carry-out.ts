@@ -28,6 +28,7 @@ import {
 } from './protocol/rows';
 import {
   formulaFound,
+  calculatesByHand,
   headingRenamed,
   lineMisplaced,
   reachOutFound,
@@ -193,6 +194,8 @@ function decideRegion(
       return formulaFound(base, finding, what);
     case 'reach-out-found':
       return reachOutFound(finding, what);
+    case 'calculates-by-hand':
+      return calculatesByHand(base, what);
     case 'heading-renamed':
       return headingRenamed(base, finding, what);
     case 'line-misplaced':

@@ -136,6 +136,11 @@ export const mailWords: Record<NoticeEvent, MailWords> = {
     sentence:
       'Risks that were reported have not reached the worksheet yet. They are kept, with their reminders, and follow by themselves.',
   },
+  'calculates-by-hand': {
+    subject: 'The register is calculated only when asked',
+    sentence:
+      'Somebody has switched the workbook to manual calculation, so its grey columns may show old values. Please switch it back in Excel: Formulas, Calculation options, Automatic; then save.',
+  },
   'heading-renamed': {
     subject: 'A heading of the worksheet was renamed',
     sentence: 'A heading of the worksheet has another name. The service goes on with it as it stands.',

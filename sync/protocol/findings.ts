@@ -108,7 +108,9 @@ export type Finding =
   /** Lines that hold these Risk IDs of ours, each in another column. */
   | { kind: 'line-misplaced'; region: RegionId; rows: RiskId[] }
   /** As formula-found, beside the regions' lines: of the workbook as a whole. */
-  | { kind: 'reach-out-found'; places: readonly ReachOut[] };
+  | { kind: 'reach-out-found'; places: readonly ReachOut[] }
+  /** The workbook is calculated only when somebody asks. */
+  | { kind: 'calculates-by-hand' };
 
 export interface Observed {
   memory: { register: RegisterMemory; rows: RowMemory[]; handRows: HandRow[] };

@@ -1,5 +1,5 @@
 /** What people are told once for as long as it stands in the sheet: formulas that reach outside, headings that were renamed, lines of ours
- *  under other headings. Pure. */
+ *  under other headings, a workbook that is calculated only when asked. Pure. */
 import { fingerprint } from '../../register/fingerprint';
 import { type RegionId, type RiskId } from '../../register/ids';
 import { type Cut, type CutRow, type ReachOut } from '../../register/store';
@@ -28,18 +28,22 @@ export function toldOnce(
   const readable = new Set<string>(cut.regions.map((one) => one.region));
   const hidden = before.filter((mark) => {
     const [what, region = ''] = mark.split(':');
-    return what !== outside && !readable.has(region);
+    return what !== outside && what !== byHand && !readable.has(region);
   });
+  const isByHand = cut.calculatesByHand === true;
+  const workbook = [...places.map(placeMark), ...(isByHand ? [byHand] : [])];
   return {
-    told: [...new Set([...hidden, ...marks.map((one) => one.mark), ...places.map(placeMark)])],
+    told: [...new Set([...hidden, ...marks.map((one) => one.mark), ...workbook])],
     findings: [
       ...findingsOf(fresh),
       ...(news.length > 0 ? [{ kind: 'reach-out-found' as const, places: news }] : []),
+      ...(isByHand && !before.includes(byHand) ? [{ kind: 'calculates-by-hand' as const }] : []),
     ],
   };
 }
 
 const outside = 'outside';
+const byHand = 'calculates-by-hand';
 const placeMark = ({ kind, sheet, cell }: ReachOut) => [outside, kind, sheet ?? '', cell ?? ''].join(':');
 
 function formulaMarks(cut: Cut, isOurs: (id: string) => boolean): Mark[] {

@@ -1,4 +1,4 @@
-/** Decisions that only tell: rows set apart, the service's table edited, formulas that reach outside, headings renamed. Pure. */
+/** Decisions that only tell: rows set apart, the service's table edited, formulas that reach outside, headings renamed and the like. Pure. */
 import {
   decision,
   type Decision,
@@ -135,6 +135,19 @@ export function reachOutFound({ places }: Of<'reach-out-found'>, { tag }: Happen
         },
       },
     ],
+  });
+}
+
+/** What the grey columns show may be of before, on every worksheet: each region's ROM should know, and who looks after the workbook. */
+export function calculatesByHand(at: Directory, { tag }: Happened): Decision {
+  const event: NoticeEvent = 'calculates-by-hand';
+  const support = toSupport(null, event, null);
+  return decision({
+    notices: [
+      ...at.org.regions.flatMap(({ id }) => tellRegion(at, id, { event, tag, items: [] })),
+      { ...support, key: `${support.key}:${tag}` },
+    ],
+    audit: [{ act: 'calculates-by-hand', actor: 'sheet', subject: 'register', detail: {} }],
   });
 }
 

@@ -22,6 +22,7 @@ import { siteRoutes } from './sites';
 import { earlierContent } from './stale';
 import { subscriptionRoutes } from './subscriptions/routes';
 import { userRoutes } from './users';
+import { applicationRoutes } from './workbook/application';
 import { nameRoutes } from './workbook/names';
 import { rowRoutes } from './workbook/rows';
 import { sessionRoutes } from './workbook/session-routes';
@@ -133,6 +134,7 @@ const fileRoutes = (file: Office): GraphRoute[] => [
   ...tableRoutes(file),
   ...rowRoutes(file),
   ...nameRoutes(file),
+  ...applicationRoutes(file),
 ];
 
 /** Everything behind `/v1.0`, and the pre-authenticated downloads. */

@@ -93,6 +93,11 @@ export function withoutCalcChain(parts: ZipParts, bookPart: string): void {
   parts.replace(types, withoutElements(parts.text(types) ?? '', 'Override', named));
 }
 
+/** `manual` when formulas are worked out only when somebody asks; `auto` is what a workbook says nothing about. */
+export function calculationMode(parts: ZipParts, bookPart: string): string {
+  return tagsNamed(parts.text(bookPart) ?? '', 'calcPr')[0]?.attributes.calcMode ?? 'auto';
+}
+
 /** Elements that follow calcPr in a workbook part, in the order the schema wants. */
 const afterCalc =
   /<(?:\w+:)?(?:oleSize|customWorkbookViews|pivotCaches|smartTagPr|smartTagTypes|webPublishing|fileRecoveryPr|webPublishObjects|extLst)\b|<\/(?:\w+:)?workbook\s*>/;

@@ -1,7 +1,14 @@
 /** A workbook in memory: sheets, tables and styles over the parts of its container, able to recalculate and to be written. */
 import { addSheetPart, addTablePart, setVisibility } from './add-part';
 import { type Cell, setValue } from './cell';
-import { bookSheets, readRelations, type BookSheet, withoutCalcChain, withRecalculation } from './book-parts';
+import {
+  bookSheets,
+  calculationMode,
+  readRelations,
+  type BookSheet,
+  withoutCalcChain,
+  withRecalculation,
+} from './book-parts';
 import { addName, readNames, type DefinedName } from './defined-names';
 import { Calculation, type Grid, type TableExtent } from './formula/calculation';
 import { compile } from './formula/compile';
@@ -181,15 +188,22 @@ export class Book implements Grid {
     this.sheets.splice(0, this.sheets.length, ...bookSheets(this.#parts, this.#bookPart));
   }
 
-  /** Computes every formula it can and stores results that differ; answers whether any did. */
-  recalculate(): boolean {
+  /** Whether people have set the workbook to be calculated only when asked. */
+  calculatesByHand(): boolean {
+    return calculationMode(this.#parts, this.#bookPart) === 'manual';
+  }
+
+  /** Computes every formula it can and stores results that differ; answers whether any did. Unless asked, a workbook that is calculated by
+   *  hand has only its new formulas computed. */
+  recalculate(isAsked = false): boolean {
     this.#extents.clear();
+    const onlyNew = !isAsked && this.calculatesByHand();
     const calculation = new Calculation(this);
     let changed = false;
     for (const [key, sheet] of this.#cells) {
       for (const [row, { cells }] of sheet.rows) {
         for (const [column, cell] of cells) {
-          if (!cell.formula) continue;
+          if (!cell.formula || (onlyNew && cell.held !== '')) continue;
           // An unknown function keeps the result another program computed; without one it shows #NAME?.
           if (!cell.formula.supported && cell.value !== null) continue;
           const value = calculation.settled(key, row, column);

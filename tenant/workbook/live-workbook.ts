@@ -21,16 +21,7 @@ import { WorkbookError } from './workbook-error';
 
 export { WorkbookError, type WorkbookErrorCode } from './workbook-error';
 export { type WorkbookChange, type WorkbookState } from './live-file';
-export {
-  type CellInput,
-  type RangePatch,
-  type RangeView,
-  type Row,
-  type Sheet,
-  type Table,
-  type TableColumn,
-  type TablePart,
-} from './views';
+export type * from './views';
 
 /** Names one content of the file; both tags change with every change of content, whoever made it. */
 export interface WorkbookVersion {
@@ -88,9 +79,7 @@ export class LiveWorkbook {
   }
 
   /** The file as it is on disk now, in one cut; throws itemNotFound when missing. */
-  bytes(): Promise<Uint8Array> {
-    return this.#file.bytes();
-  }
+  bytes = (): Promise<Uint8Array> => this.#file.bytes();
 
   /** Replaces the whole file by any bytes; ifMatch is an eTag or cTag that must still be current (preconditionFailed otherwise). */
   put(bytes: Uint8Array, options: { ifMatch?: string } = {}): Promise<void> {
@@ -102,7 +91,6 @@ export class LiveWorkbook {
     });
   }
 
-  /** Deletes the file. */
   remove(): Promise<void> {
     return this.#file.remove();
   }
@@ -232,6 +220,19 @@ export class LiveWorkbook {
     return showRange(book, area.sheet, area);
   }
 
+  /** Whether formulas are worked out only when somebody asks. */
+  calculatesByHand(): boolean {
+    return this.#file.book().calculatesByHand();
+  }
+
+  /** Works out every formula now. */
+  calculate(): Promise<void> {
+    return this.#file.edit((book) => {
+      book.recalculate(true);
+      return () => undefined;
+    });
+  }
+
   /** Gives a name to a formula, as people write it. */
   addName(name: string, reference: string): Promise<DefinedName> {
     return this.#file.edit((book) => {
@@ -240,7 +241,6 @@ export class LiveWorkbook {
     });
   }
 
-  /** Adds an empty worksheet at the end. */
   addWorksheet(name: string): Promise<Sheet> {
     return this.#file.edit((book) => {
       addWorksheet(book, name);
@@ -288,12 +288,12 @@ export class LiveWorkbook {
     });
   }
 
-  /** Calls the listener after every change of content or state; the answer ends it. */
+  /** After every change of content or state; the answer ends it. */
   onChange(listener: (change: WorkbookChange) => void): () => void {
     return this.#file.onChange(listener);
   }
 
-  /** Ends watching; waits for work in progress. */
+  /** Waits for work in progress. */
   close(): Promise<void> {
     return this.#file.close();
   }

@@ -1,6 +1,7 @@
 /** The workbook store against a real .xlsx served by the box. */
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { columns } from '../../register/columns';
 import { type RegionId } from '../../register/ids';
 import { type RegisterStore } from '../../register/store';
@@ -55,6 +56,14 @@ async function type(
   const name = demoOrg.regions.find((one) => one.id === region)?.name;
   const sheet = box.tenant.workbook.worksheets().find((one) => one.name === name);
   await box.tenant.workbook.patchRange(sheet?.id ?? '', `${letter}${at.row + 1}`, { values: [[value]] });
+}
+
+/** Somebody sets the workbook to be calculated otherwise, and saves. */
+async function setCalculation(box: TestBox, mode: string): Promise<void> {
+  const parts = unzipSync(await box.tenant.workbook.bytes());
+  const xml = strFromU8(parts['xl/workbook.xml'] ?? new Uint8Array());
+  parts['xl/workbook.xml'] = strToU8(xml.replace(/<calcPr (calcMode="\w+" )?/, `<calcPr ${mode}`));
+  await box.tenant.workbook.put(zipSync(parts));
 }
 
 async function openStore(traits: WorkbookTraits): Promise<StoreUnderTest> {
@@ -198,6 +207,35 @@ describe('the Excel workbook over Graph', () => {
     await store.publish([anEvent(2041, `new:${caseRef}|${summary.trim()}`, { values: { attention } })]);
 
     expect(check()).toBe(attention);
+  });
+
+  it('SHT54 asks Excel to calculate after each write while the workbook is calculated by hand, and only then', async () => {
+    const [id, other] = ['NS-2026-0191', 'NS-2026-0192'];
+    const asked = () => box.tenant.requests['POST /drives/{drive}/items/{item}/workbook/application/calculate'] ?? 0; // prettier-ignore
+    const level = (seq: number, key: string, text: string) => store.publish([anEvent(seq, key, { values: { level: text } })]); // prettier-ignore
+    await store.appendRows(NS, [aNewRow(id), aNewRow(other)]);
+    await level(1911, id, 'Low');
+    expect(asked()).toBe(0);
+    await setCalculation(box, 'calcMode="manual" ');
+    // Before a reading has seen it nothing is asked, and nothing shows.
+    await level(1912, id, 'High');
+    expect([asked(), shown(box, NS, id, 'Level')]).toEqual([0, 'Low']);
+    expect((await cutOf(store)).calculatesByHand).toBe(true);
+
+    expect(await level(1913, id, 'Very high')).toEqual({ kind: 'ok' });
+    expect([asked(), shown(box, NS, id, 'Level')]).toEqual([1, 'Very high']);
+    // Excel may refuse: what was written stands, and shows with the next write.
+    box.tenant.faults.add({ match: { path: 'calculate$' }, answer: { status: 503, commit: 'never' } });
+    expect(await level(1914, id, 'Medium')).toEqual({ kind: 'ok' });
+    expect(shown(box, NS, id, 'Level')).toBe('Very high');
+    await level(1921, other, 'Low');
+    expect([shown(box, NS, id, 'Level'), shown(box, NS, other, 'Level')]).toEqual(['Medium', 'Low']);
+
+    await setCalculation(box, '');
+    await cutOf(store);
+    const before = asked();
+    await level(1915, id, 'High');
+    expect([asked() - before, shown(box, NS, id, 'Level')]).toEqual([0, 'High']);
   });
 
   it('STO9 shows what is typed on a line of which the register has told nothing yet', async () => {

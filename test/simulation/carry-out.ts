@@ -18,6 +18,7 @@ import {
 } from '../../sync/protocol/rows';
 import {
   formulaFound,
+  calculatesByHand,
   headingRenamed,
   lineMisplaced,
   reachOutFound,
@@ -181,6 +182,8 @@ function decideRegion(service: Service, finding: Finding): Decision | null {
       return formulaFound(at, finding, what);
     case 'reach-out-found':
       return reachOutFound(finding, what);
+    case 'calculates-by-hand':
+      return calculatesByHand(at, what);
     case 'heading-renamed':
       return headingRenamed(at, finding, what);
     case 'line-misplaced':

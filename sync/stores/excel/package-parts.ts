@@ -13,6 +13,8 @@ export interface PackageParts {
   /** Parts by path without a leading slash; null when absent. Whoever asks keeps what it needs: each asking unpacks again. */
   text(path: string): string | null;
   date1904: boolean;
+  /** Whether formulas are worked out only when somebody asks. */
+  calculatesByHand: boolean;
   /** Each once, in the order of the workbook. */
   sheets: SheetPart[];
   /** The workbook's defined names, as the formulas they are. */
@@ -43,10 +45,10 @@ export function openPackage(bytes: Uint8Array, spent = new Spent()): PackagePart
   if (workbook === null)
     throw new CutError('not-a-workbook', 'The file holds no workbook; put the register back.');
   const relations = relationsOf(text('xl/_rels/workbook.xml.rels'), 'xl', spent);
-  const { date1904, names, told } = readAbout(workbook, spent);
+  const { told, ...about } = readAbout(workbook, spent);
   const sheets = sheetsOf(told, { relations, text, spent });
   const kinds = new Set([...relations.values()].map((one) => one.type.slice(one.type.lastIndexOf('/') + 1)));
-  return { text, date1904, sheets, names, relations: kinds };
+  return { ...about, text, sheets, relations: kinds };
 }
 
 /** Several times as fast as a TextDecoder where a part is plain ASCII. A mark of the byte order stays before the first tag, where nothing is read. */
@@ -55,13 +57,14 @@ const textOf = ({ buffer, byteOffset, length }: Uint8Array): string =>
 
 interface About {
   date1904: boolean;
+  calculatesByHand: boolean;
   names: string[];
   told: { name: string; id: string }[];
 }
 
 /** What the workbook part itself says. */
 function readAbout(workbook: string, spent: Spent): About {
-  const about: About = { date1904: false, names: [], told: [] };
+  const about: About = { date1904: false, calculatesByHand: false, names: [], told: [] };
   let isName = false;
   readXml(workbook, {
     open(name, attributes) {
@@ -69,6 +72,7 @@ function readAbout(workbook: string, spent: Spent): About {
       if (isName) about.names.push('');
       if (name === 'workbookPr')
         about.date1904 = ['1', 'true'].includes(attributeOf(attributes, 'date1904') ?? '');
+      if (name === 'calcPr') about.calculatesByHand = attributeOf(attributes, 'calcMode') === 'manual';
       if (name !== 'sheet') return isName;
       spent.add('sheets');
       about.told.push({

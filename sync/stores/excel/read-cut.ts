@@ -42,7 +42,8 @@ export function readCut(bytes: Uint8Array, org: Organisation, tag: string, spent
       : firstOutsideIn(parts.text(path) ?? '<worksheet/>', isOutside);
     return found === null ? [] : [onSheet(index + 1, found)];
   });
-  return withReachOut(cut, [...reachesOut, ...besideSheets(parts, isOutside)]);
+  const whole = withReachOut(cut, [...reachesOut, ...besideSheets(parts, isOutside)]);
+  return parts.calculatesByHand ? { ...whole, calculatesByHand: true } : whole;
 }
 
 /** Lines that tell themselves that they reach out, by the path or name of their worksheet. */

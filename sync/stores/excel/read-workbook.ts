@@ -22,6 +22,8 @@ export interface Desk {
   traits: WorkbookTraits;
   /** performance.now() of our last write; null before the first. */
   wroteAt: number | null;
+  /** The last file read is calculated only when somebody asks. */
+  byHand: boolean;
   refused: RefusedContent;
   patience: Patience;
 }

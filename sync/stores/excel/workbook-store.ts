@@ -43,6 +43,7 @@ export function createExcelStore(
     link,
     traits,
     wroteAt: null,
+    byHand: false,
     refused: new RefusedContent(),
     patience: new Patience(),
   };
@@ -53,7 +54,10 @@ export function createExcelStore(
     read: (knownTag) =>
       link.alone(async () => {
         const outcome = await reading(desk, () => readWorkbook(desk, knownTag));
-        if (outcome.kind === 'cut') mayPublish = outcome.cut.events !== null;
+        if (outcome.kind === 'cut') {
+          mayPublish = outcome.cut.events !== null;
+          desk.byHand = outcome.cut.calculatesByHand === true;
+        }
         return outcome;
       }),
     appendRows: (region, rows, mayStill) => link.alone(() => append(desk, { region, rows, mayStill })),
@@ -86,7 +90,19 @@ async function reading(desk: Desk, work: () => Promise<ReadOutcome>): Promise<Re
 /** One write to one table, and how long to wait when something there is in the way. */
 async function writing(desk: Desk, table: string, work: () => Promise<WriteOutcome>): Promise<WriteOutcome> {
   desk.wroteAt = performance.now();
-  return desk.patience.told(table, await outcomeFrom(desk, work));
+  const outcome = await outcomeFrom(desk, work);
+  if (outcome.kind === 'ok' && desk.byHand) await calculate(desk);
+  return desk.patience.told(table, outcome);
+}
+
+/** Else nothing of what was written would show until somebody asks Excel. It changes no value, so it needs no lease. */
+async function calculate({ link }: Desk): Promise<void> {
+  try {
+    await link.send({ method: 'POST', path: '/application/calculate', body: { calculationType: 'Full' } });
+  } catch (error) {
+    // What was written stands all the same; the next write asks again, and people have been told that the workbook is set so.
+    if (!(error instanceof GraphError)) throw error;
+  }
 }
 
 async function outcomeFrom(desk: Desk, work: () => Promise<WriteOutcome>): Promise<WriteOutcome> {

@@ -19,6 +19,7 @@ const sheetShape = z.strictObject({ name: z.string() });
 const visibilityShape = z.strictObject({ visibility: z.enum(['Visible', 'Hidden', 'VeryHidden']) });
 const tableShape = z.strictObject({ address: z.string(), hasHeaders: z.boolean() });
 const nameShape = z.strictObject({ name: z.string() });
+const calculationShape = z.strictObject({ calculationType: z.enum(['Recalculate', 'Full', 'FullRebuild']) });
 const newNameShape = z.strictObject({
   name: z.string(),
   reference: z.string(),
@@ -87,6 +88,11 @@ export function readNewTable(body: unknown): { address: string; hasHeaders: bool
 /** The new name of a table. */
 export function readTableName(body: unknown): string {
   return checked(nameShape, body, 'a table').name;
+}
+
+/** Checks what is to be calculated; every kind works everything out here. */
+export function readCalculation(body: unknown): void {
+  checked(calculationShape, body, 'a calculation');
 }
 
 /** A name and what it is to stand for. */

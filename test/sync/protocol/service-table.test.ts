@@ -119,6 +119,18 @@ describe('what is told once', () => {
     expect(back.findings).toHaveLength(1);
   });
 
+  it('SHT54 a workbook that is calculated by hand is told once, and again when it was set right meanwhile', () => {
+    const byHand: Cut = { ...aCut(), calculatesByHand: true };
+
+    const first = toldOnce([], byHand, known);
+    const again = toldOnce(first.told, { ...byHand, regions: [] }, known);
+    const gone = toldOnce(again.told, aCut(), known);
+
+    expect(first.findings).toEqual([{ kind: 'calculates-by-hand' }]);
+    expect([again.findings, gone.findings, gone.told]).toEqual([[], [], []]);
+    expect(toldOnce(gone.told, byHand, known).findings).toHaveLength(1);
+  });
+
   it('SHT43 a mark holds no text of a person', () => {
     const cut = aCut({ NS: [aCutRow('', { summary: 'Secret text' }, { reachesOut: true })] });
 

@@ -76,6 +76,8 @@ const probes: Probe[] = [
   ['GET', `{w}${table}/rows/itemAt(index=0)/range()`],
   ['GET', `{w}${table}/rows/0`],
   ['DELETE', `{w}${table}/rows/itemAt(index=0)`],
+  ['GET', '{w}/application'],
+  ['POST', '{w}/application/calculate', { calculationType: 'Full' }],
   ['GET', '{w}/names'],
   ['POST', '{w}/names/add', { name: 'Headings', reference: '=Register_NS[#Headers]' }],
   ['GET', '{w}/names/Headings'],

@@ -136,6 +136,16 @@ describe('reading a cut', () => {
     expect(cut.regions.map((region) => region.region)).toEqual(['EM', 'CD', 'WV', 'MM', 'KR']);
   }); // prettier-ignore
 
+  it('SHT54 tells a workbook that is calculated by hand, and no other', () => {
+    const set = (mode: string) => ({
+      'xl/workbook.xml': (xml: string) => xml.replace('<calcPr ', `<calcPr ${mode}`),
+    });
+
+    expect(read(changed(set('calcMode="manual" '))).calculatesByHand).toBe(true);
+    for (const mode of ['', 'calcMode="auto" ', 'calcMode="autoNoTable" '])
+      expect(read(changed(set(mode)))).not.toHaveProperty('calculatesByHand');
+  });
+
   it('SHT46 a column that was moved, or one that people added, is no problem and shifts no value', () => {
     const column = (xml: string, name: string) =>
       new RegExp(`<tableColumn [^>]*name="${name}"(?:/>|[\\s\\S]*?</tableColumn>)`).exec(xml)?.[0] ?? '';
