@@ -1,5 +1,6 @@
 /** One sentence per notice: reference, region and what to do, never text about a case. */
 import { type Notice, type NoticeEvent } from '../register/decision';
+import { gatheredEvent, type GatheredEvent } from '../register/gather';
 import { regionOf, type Organisation } from '../register/organisation';
 import { sayDate } from '../register/local-date';
 
@@ -59,7 +60,7 @@ const about: Record<NoticeEvent, NoticeWords> = {
     body: 'Put the generic warning on the client’s Mosaic Person Summary, with the fixed wording and no other, then open the risk and say so.',
   },
   'warning-to-remove': {
-    title: (id) => (id === '' ? 'Mosaic warnings to remove' : `Mosaic warning to remove: ${id}`),
+    title: (id) => `Mosaic warning to remove: ${id}`,
     body: 'Take the warning off the client’s Mosaic Person Summary, then open the risk and say so.',
   },
   'worksheet-review-due': {
@@ -130,16 +131,79 @@ const about: Record<NoticeEvent, NoticeWords> = {
   },
 };
 
+/** The same about many risks at once, whose references follow. */
+const aboutMany: Record<GatheredEvent, { title: (count: number, region: string) => string; body: string }> = {
+  'safeguarding-recorded': {
+    title: (count, region) => `${count} safeguarding risks recorded in ${region}`,
+    body: 'Please read the entries in the register. The regional office sends the Safeguarding Reporting Form of each by the secure route.',
+  },
+  'reputational-recorded': {
+    title: (count, region) => `${count} reputational risks recorded in ${region}`,
+    body: 'Please read the entries in the register and advise the regional office.',
+  },
+  'organisational-recorded': {
+    title: (count, region) => `${count} organisational risks recorded in ${region}`,
+    body: 'Please enter them on the Casework Services Risk Register as well.',
+  },
+  'level-raised': {
+    title: (count, region) => `Level raised: ${count} risks of ${region}`,
+    body: 'These risks are now high or very high. Please look at what is done about each of them today.',
+  },
+  'caseworker-update': {
+    title: (count) => `Updates on ${count} risks`,
+    body: 'There is news about these risks. See the working instruction of each before the next contact.',
+  },
+  'warning-to-place': {
+    title: () => 'Mosaic warnings to place',
+    body: 'For each of these, put the generic warning on the client’s Mosaic Person Summary, with the fixed wording and no other, then open the risk and say so.',
+  },
+  'warning-to-remove': {
+    title: () => 'Mosaic warnings to remove',
+    body: 'For each of these, take the warning off the client’s Mosaic Person Summary, then open the risk and say so.',
+  },
+  'risk-inactive': {
+    title: (count) => `${count} risks are inactive`,
+    body: 'They are no longer reviewed. Tell the regional office if anything new comes up.',
+  },
+  'row-moved': {
+    title: (count, region) => `${count} rows now stand on the sheet of ${region}`,
+    body: 'A colleague moved them in the spreadsheet, and the risks went with them. If that was a slip, move the rows back.',
+  },
+  'row-missing': {
+    title: (count, region) => `${count} rows are gone from the sheet of ${region}`,
+    body: 'The risks are still in the register. Open each to put its row back.',
+  },
+  'sheet-edit-held': {
+    title: (count) => `Changes typed for ${count} risks are not taken yet`,
+    body: 'The Check column of each row says why. Correct it in the sheet, or make the change here.',
+  },
+  'sheet-conflict': {
+    title: (count) => `Sheet and Teams differ on ${count} risks`,
+    body: 'Both were changed at about the same time. Nothing is lost: open each and choose which one counts.',
+  },
+  'hand-row-registered': {
+    title: (count, region) => `${count} rows typed in the sheet of ${region} are registered`,
+    body: 'They were typed without a Risk ID. Please check that nothing is missing.',
+  },
+  'row-quarantined': {
+    title: (count, region) => `${count} rows on the sheet of ${region} need a look`,
+    body: 'They read like other cases now, a text on them stands under another heading, or one has become a formula. Nothing is taken from them until a colleague has looked.',
+  },
+};
+
 /** Heading and sentence of a notice; the heading is also the text of the toast. */
 export function noticeWords(
   notice: Notice,
   org: Organisation,
 ): { title: string; body: string; due: string | null } {
-  const words = about[notice.event];
   const region = notice.region === null ? 'a region' : (regionOf(org, notice.region)?.name ?? notice.region);
+  const many = gatheredEvent(notice);
+  const { body } = many ? aboutMany[many] : about[notice.event];
   return {
-    title: words.title(notice.riskId ?? '', region),
-    body: words.body,
+    title: many
+      ? aboutMany[many].title(notice.items.length, region)
+      : about[notice.event].title(notice.riskId ?? '', region),
+    body,
     due: notice.dueOn === null ? null : `Due ${sayDate(notice.dueOn)}.`,
   };
 }

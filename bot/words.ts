@@ -97,7 +97,11 @@ export const words = {
     more: (number: number) => `and ${number} more, in the register`,
     missing: (on: LocalDate) => `The row was gone from the sheet on ${sayDate(on)}.`,
     check: 'In the sheet, Check says',
-    decide: { conflict: 'Choose which one counts', quarantine: 'Look at the row' },
+    decide: {
+      'row-missing': 'Decide about the row',
+      quarantine: 'Look at the row',
+      conflict: 'Choose which one counts',
+    },
     wording: 'The one wording for the Mosaic Person Summary. Copy it as it stands:',
   },
 

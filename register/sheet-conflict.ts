@@ -28,12 +28,13 @@ export function openConflicts<One extends SheetConflict>(
   return conflicts.filter((one) => one.held === undefined || one.held === inEffect(risk, one.field, names));
 }
 
-/** What about the row waits for a person's word: that it was set apart comes first. Null: nothing. */
+/** What about the row waits for a person's word: that it is gone or was set apart comes first. Null: nothing. */
 export function whatWaits(
   risk: Risk,
   row: Pick<RowMemory, 'conflicts' | 'quarantine'> | null,
   names: Names,
-): 'quarantine' | 'conflict' | null {
+): 'row-missing' | 'quarantine' | 'conflict' | null {
+  if (risk.missingSince !== null && risk.status !== 'void') return 'row-missing';
   if (row?.quarantine && row.quarantine.word === undefined) return 'quarantine';
   return openConflicts(risk, row?.conflicts ?? [], names).length > 0 ? 'conflict' : null;
 }

@@ -1,6 +1,7 @@
 /** What a reading of the register found becomes one commit: changes, notices, audit lines and what the sheet must be told in answer. */
 import { type TypedField, type TypedValues } from '../register/columns';
 import { decision, type Decision } from '../register/decision';
+import { gather } from '../register/gather';
 import { type RegionId, type RiskId } from '../register/ids';
 import { type Person } from '../register/person';
 import { type Risk } from '../register/risk';
@@ -94,7 +95,7 @@ const changedRisks = (one: Decision): Risk[] =>
 function together(decisions: readonly Decision[]): Decision {
   return decision({
     changes: decisions.flatMap((one) => one.changes),
-    notices: decisions.flatMap((one) => one.notices),
+    notices: gather(decisions.flatMap((one) => one.notices)),
     audit: decisions.flatMap((one) => one.audit),
   });
 }

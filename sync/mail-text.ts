@@ -1,9 +1,10 @@
 /** What a mail says: reference, region, due day and link, never text about a case. */
 import { type Notice, type NoticeItem } from '../register/decision';
+import { gatheredEvent } from '../register/gather';
 import { sayDate } from '../register/local-date';
 import { regionOf, type Organisation } from '../register/organisation';
 import { type OutboxItem } from '../state/outbox';
-import { mailLabels, mailWords, sayLate } from './words';
+import { mailLabels, mailWords, mailWordsOfMany, sayLate } from './mail-words';
 
 /** Where a message goes; null when the person has no mailbox. */
 export function addressOf(item: OutboxItem): { address: string; name: string } | null {
@@ -18,7 +19,7 @@ export function messageOf(
   parts: { org: Organisation; link: (notice: Notice) => string },
 ): object {
   const to = addressOf(item);
-  const words = mailWords[notice.event];
+  const words = wordsOf(notice);
   const region = notice.region === null ? null : (regionOf(parts.org, notice.region)?.name ?? notice.region);
   const about = [notice.riskId, region].filter((part) => part !== null).join(', ');
   return {
@@ -32,7 +33,7 @@ export function messageOf(
 export function mailText(notice: Notice, more: { region: string | null; link: string }): string {
   const fact = (label: string, value: string | null) => (value === null ? [] : [`${label}: ${value}`]);
   const lines = [
-    mailWords[notice.event].sentence,
+    wordsOf(notice).sentence,
     '',
     ...notice.items.map(itemLine),
     ...fact(mailLabels.reference, notice.riskId),
@@ -45,6 +46,11 @@ export function mailText(notice: Notice, more: { region: string | null; link: st
     mailLabels.footer,
   ];
   return lines.join('\n');
+}
+
+function wordsOf(notice: Notice) {
+  const many = gatheredEvent(notice);
+  return many ? mailWordsOfMany[many] : mailWords[notice.event];
 }
 
 function itemLine(item: NoticeItem): string {

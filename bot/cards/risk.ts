@@ -37,7 +37,7 @@ export interface RiskState {
   /** What the row's Check says; '' when it says nothing. */
   check: string;
   /** The card on which somebody decides about the row; null: nothing waits. */
-  waits: 'conflict' | 'quarantine' | null;
+  waits: 'row-missing' | 'quarantine' | 'conflict' | null;
   /** What was just done, or why not; null when the card is only opened. */
   said: string | null;
 }

@@ -39,6 +39,8 @@ interface Context {
   places: ReadonlyMap<string, Place>;
   /** Risk IDs on more rows than one. */
   twice: ReadonlySet<string>;
+  /** Where memory has the rows that are not just as it remembers them: a few among a hundred thousand. */
+  open: readonly number[];
   /** What is typed on each row that stands in one place. */
   typed: ReadonlyMap<string, Typed>;
   /** How many rows are about what this identity says; counted when somebody asks, for most readings need it for no row. */
@@ -102,33 +104,37 @@ function contextOf(
 ): Context {
   const { cut, at } = reading;
   const { places, twice } = placesById(cut);
+  const newest = newestByKey(cut.events ?? []);
   const typed = new Map<string, Typed>();
+  const open: number[] = [];
   const sights: Sight[] = [];
   const unseen = new Set<RiskId>();
   const blanks = new Map<RegionId, Sight>();
-  for (const row of memory.rows) {
+  // All that is asked of a row is asked here, one row after the other: looking each up once more costs more than the work itself.
+  memory.rows.forEach((row, index) => {
     const place = places.get(row.riskId);
     if (!place || twice.has(row.riskId)) {
       if (row.presence !== 'deleted') unseen.add(row.riskId);
-      continue;
+      open.push(index);
+      return;
     }
     const now = isAsRemembered(row, place.row) ? null : typedNow(row, place.row);
+    if (now || !isStill(row, place, newest)) open.push(index);
     if (now && (now.changed.length > 0 || now.base !== row.typed)) typed.set(row.riskId, now);
-    if (by.troubled.includes(place.region)) continue;
+    if (by.troubled.includes(place.region)) return;
     if (!now || now.changed.length === 0) {
       sights.push(blankSight(blanks, place.region));
-      continue;
+      return;
     }
     const standing = standingEdits({ reading, rules: by.rules }, row, now);
     const fresh = standing.length === 0 ? standing : typedAnew({ reading, rules: by.rules }, row, now);
     sights.push({ riskId: row.riskId, region: place.region, standing, fresh });
-  }
+  });
   const mass = massChanges(memory.register, { sights, unseen, troubled: by.troubled, at });
   const held = new Set([...by.troubled, ...mass.held]);
-  const newest = newestByKey(cut.events ?? []);
   let counted: ReadonlyMap<string, number> | null = null;
   const identities = () => (counted ??= countIdentities(memory.rows));
-  return { memory, reading, rules: by.rules, newest, places, twice, typed, identities, mass, held };
+  return { memory, reading, rules: by.rules, newest, places, twice, open, typed, identities, mass, held };
 }
 
 /** A row on which nothing is typed counts among its region's; one object serves for all of them. */
@@ -166,15 +172,18 @@ interface RowObserved {
   lost: boolean;
 }
 
-/** Every row as it is remembered from now on, and what was observed of those that are not as before: a few among a hundred thousand. */
+/** Every row as it is remembered from now on, and what was observed of those that are not as before. */
 function observeRows(context: Context): { rows: RowMemory[]; known: RowObserved[] } {
   const known: RowObserved[] = [];
-  const rows = context.memory.rows.map((row) => {
+  const rows = [...context.memory.rows];
+  // A person's word is also carried out on rows that stand as before.
+  for (const index of context.mass.left.size > 0 ? rows.keys() : context.open) {
+    const row = rows[index] as RowMemory;
     const observed = observeRow(context, row);
-    if (observed === null) return row;
+    if (observed === null) continue;
     known.push(observed);
-    return observed.row;
-  });
+    rows[index] = observed.row;
+  }
   return { rows, known };
 }
 
@@ -218,9 +227,9 @@ function observeAbsent(context: Context, row: RowMemory): RowObserved | null {
 
 function observePresent(context: Context, row: RowMemory, place: Place): RowObserved | null {
   const typed = context.typed.get(row.riskId);
-  const shown = shownNow(context, row);
-  const isStill = !typed && shown === row.shown && row.region === place.region;
-  if (isStill && isSettled(row) && !context.mass.left.has(row.riskId)) return null;
+  const isSpokenOf = context.mass.left.has(row.riskId);
+  if (!typed && !isSpokenOf && isStill(row, place, context.newest)) return null;
+  const shown = shownNow(row, context.newest);
   const now = typed ?? asRemembered(row);
   const isHeld = context.held.has(row.region) || context.held.has(place.region);
   const region = isHeld ? row.region : place.region;
@@ -244,17 +253,18 @@ function observePresent(context: Context, row: RowMemory, place: Place): RowObse
 }
 
 /** What the columns show by now; the same object while they show the same. */
-function shownNow({ newest }: Context, row: RowMemory): RowMemory['shown'] {
+function shownNow(row: RowMemory, newest: Context['newest']): RowMemory['shown'] {
   const values = newest.get(row.riskId)?.values;
   if (!values) return row.shown;
   const { shown } = row;
   return shown && pairedFields.every((field) => shown[field] === values[field]) ? shown : pairedOf(values);
 }
 
-/** Nothing about the row is open: most rows at most readings. */
-function isSettled(row: RowMemory): boolean {
+/** The row stands where it stood, shows what it showed, and nothing about it is open: most rows at most readings. */
+function isStill(row: RowMemory, place: Place, newest: Context['newest']): boolean {
   const wasWell = row.presence === 'present' && row.missingSince === null && !row.duplicated;
-  return wasWell && row.settling === null && !row.quarantine;
+  const isSettled = wasWell && row.settling === null && !row.quarantine;
+  return isSettled && row.region === place.region && shownNow(row, newest) === row.shown;
 }
 
 function findingsOf(row: RowMemory, region: RegionId, { edits, lost }: Taken): Finding[] {

@@ -2,7 +2,7 @@
 import { whatWaits } from '../../register/sheet-conflict';
 import { type Quarantine, type SheetConflict } from '../../register/sheet-memory';
 import { namesOf } from '../../register/sheet-values';
-import { aMonitoredRisk } from '../kit/builders';
+import { aMonitoredRisk, day } from '../kit/builders';
 
 const risk = aMonitoredRisk({ level: 'low' });
 const names = namesOf([]);
@@ -20,4 +20,11 @@ it('a conflict waits as long as what held then is in effect', () => {
   expect(waits({ conflicts: [conflict] })).toBe('conflict');
   expect(waits({ conflicts: [{ ...conflict, held: 'Medium' }] })).toBeNull();
   expect(waits(null)).toBeNull();
+});
+
+it('a row that is gone waits before anything else, unless the risk was entered in error', () => {
+  const gone = { ...risk, missingSince: day('2026-11-23') };
+
+  expect(whatWaits(gone, { conflicts: [conflict], quarantine: apart }, names)).toBe('row-missing');
+  expect(whatWaits({ ...gone, status: 'void' }, null, names)).toBeNull();
 });

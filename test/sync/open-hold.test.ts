@@ -67,7 +67,7 @@ describe('much of a column typed at once', () => {
     expect(new Set(await levels(desk))).toEqual(new Set(['low']));
   });
 
-  it('SHT40 SHT38 "take" takes all by the ordinary rules, with the word in the audit', async () => {
+  it('SHT40 SHT38 RTE18 "take" takes all by the ordinary rules, with the word in the audit', async () => {
     const desk = await filledDown();
 
     expect(await open(desk, 'NS:mass-change', 'take', { actor: head.id })).toEqual({ kind: 'done' });
@@ -79,6 +79,8 @@ describe('much of a column typed at once', () => {
     expect(await holdsOf(desk)).toEqual([]);
     expect(await openIntentCount(desk)).toBe(0);
     expect(await toldBy(desk.state, 'mass-edit')).toHaveLength(1);
+    // RTE18: six levels raised at once are one message.
+    expect(await toldBy(desk.state, 'level-raised')).toEqual([`level-raised>person:${rom.id}`]);
   });
 
   it('SHT40 "leave" keeps the register; each row says what stands there, and one is picked by its conflict', async () => {
@@ -184,7 +186,8 @@ describe('many rows gone', () => {
     await open(desk, 'NS:many-rows-gone', 'gone');
     await desk.pass();
 
-    expect(await toldBy(desk.state, 'row-missing')).toEqual(Array(7).fill(`row-missing>person:${owner.id}`));
+    // RTE18: one message lists the seven.
+    expect(await toldBy(desk.state, 'row-missing')).toEqual([`row-missing>person:${owner.id}`]);
     expect(await riskNow(desk.state, ids[3] as RiskId)).toMatchObject({
       status: 'monitored', missingSince: expect.any(String),
     }); // prettier-ignore

@@ -5,7 +5,8 @@ import { type Person } from '../../register/person';
 import { createMailDeliverer } from '../../sync/mail';
 import { mailText } from '../../sync/mail-text';
 import { readDirectory } from '../../sync/people';
-import { mailWords } from '../../sync/words';
+import { mailWords, mailWordsOfMany } from '../../sync/mail-words';
+import { type GatheredEvent } from '../../register/gather';
 import { type OutboxItem } from '../../state/outbox';
 import { demoOrg, startBox, type TestBox } from './box';
 
@@ -125,6 +126,18 @@ describe('mails', () => {
     expect(digest([item])).not.toContain('Due: ');
     expect(digest([{ ...item, dueOn: null }])).toContain('- NS-2026-0001\n');
   });
+
+  it.each(Object.keys(mailWordsOfMany) as GatheredEvent[])(
+    'STO17 RTE18 say "these" of many, for %s',
+    (event) => {
+      const item = { riskId: aNotice().riskId, subjectId: null, dueOn: null, daysLate: 0 };
+      const text = mailText(aNotice({ event, riskId: null, dueOn: null, items: [item, item] }), { region: 'Northshire', link }); // prettier-ignore
+
+      expect(text).toContain(mailWordsOfMany[event].sentence);
+      expect(text).not.toContain(mailWords[event].sentence);
+      expect(text).toContain('- NS-2026-0001\n- NS-2026-0001\nRegion: Northshire\n');
+    },
+  );
 
   it('STO18 find out after an unknown outcome that the mail had gone, and send none twice', async () => {
     const before = (await received()).length;

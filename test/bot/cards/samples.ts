@@ -1,6 +1,7 @@
 /** Every card the bot can make, drawn twice: from everyday records and from the longest and nastiest ones. */
 import { pairedFields, typedFields } from '../../../register/columns';
 import { type NoticeEvent, type Notice } from '../../../register/decision';
+import { gatheredEvent } from '../../../register/gather';
 import { type Person } from '../../../register/person';
 import { type Refusal } from '../../../register/refusal';
 import { type Risk } from '../../../register/risk';
@@ -202,6 +203,7 @@ export function allCards(fill: Fill): [string, Card][] {
     dueOn: day('2026-11-20'),
     daysLate: 3,
   }));
+  const undated = items.map((item) => ({ ...item, dueOn: null, daysLate: 0 }));
   const refusal: Refusal = { kind: 'refusal', code: 'invalid', field: fill.text(80), problem: text };
   const pages = Math.ceil(fill.rows / 6);
   return [
@@ -376,5 +378,9 @@ export function allCards(fill: Fill): [string, Card][] {
         viewer,
       ),
     ]),
+    ...events
+      .map((event) => aNotice(event, { riskId: null, subjectId: null, dueOn: null, items: undated }))
+      .filter((notice) => gatheredEvent(notice) !== null)
+      .map((notice): [string, Card] => [`notice of many: ${notice.event}`, noticeCard(notice, viewer)]),
   ];
 }
