@@ -6,6 +6,7 @@ import { sayRegistered } from '../../register/sheet-words';
 import { type CutRow, type Cut, type EventRow } from '../../register/store';
 import { mayBeOurs } from '../../state/publications';
 import { fingerprintOf } from '../protocol/hand-rows';
+import { newestByKey } from '../protocol/service-table';
 import { rebuiltRisk, type Reader, type Rebuilt, type Source } from './risk-from-row';
 
 /** What is put into the database. */
@@ -56,12 +57,6 @@ export function planFromRegister(cut: Cut, by: Reader, regions: readonly RegionI
       ...foreign(cut),
     ],
   };
-}
-
-function newestByKey(events: readonly EventRow[]): Map<string, EventRow> {
-  const newest = new Map<string, EventRow>();
-  for (const event of events) if (event.seq > (newest.get(event.key)?.seq ?? 0)) newest.set(event.key, event);
-  return newest;
 }
 
 /** A copied line of a list carries the same publication twice. */

@@ -73,7 +73,8 @@ export function printJobs(title: string, lines: readonly Line[], reviewed: numbe
       const star = isCountedUp ? '*' : '';
       return [
         named(job), name, `${whole(cost.requests)}${star}`, bytes(cost.up), bytes(cost.down), `${ms(cost.wallMs)}${star}`,
-        ms(cost.cpuMs),
+        // A sample spends too little to be told from what reading spends, which would be counted up with it.
+        isCountedUp ? 'no figure' : ms(cost.cpuMs),
       ]; // prettier-ignore
     }),
   );
