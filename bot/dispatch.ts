@@ -59,18 +59,28 @@ export interface Press {
   isAutomatic: boolean;
 }
 
+/** What a press shows, and where: in place of the pressed card, or below it as a message of its own. */
+export interface Shown {
+  card: Card;
+  isBelow: boolean;
+}
+
+const inPlace = (card: Card): Shown => ({ card, isBelow: false });
+
 /** Always answers a card; failures are logged by code and said in one sentence. */
-export async function dispatch(parts: BotParts, press: Press): Promise<Card> {
+export async function dispatch(parts: BotParts, press: Press): Promise<Shown> {
   const act = readCardAct(press.data, press.isAutomatic ? null : press.message);
   const handle = act && verbs.get(act.verb);
-  if (!act || !handle) return troubleCard(words.trouble.badCard);
-  if (press.isAutomatic && act.verb !== 'open') return troubleCard(words.trouble.badCard);
+  if (!act || !handle) return inPlace(troubleCard(words.trouble.badCard));
+  if (press.isAutomatic && act.verb !== 'open') return inPlace(troubleCard(words.trouble.badCard));
   try {
     const desk = await openDesk(parts, press.actor);
-    return withinLimit(parts, await cardOf(desk, await handle(desk, act)));
+    const card = withinLimit(parts, await cardOf(desk, await handle(desk, act)));
+    // A digest is a list to work through, and nothing draws it again: what is opened from it must not take its place.
+    return { card, isBelow: act.show === 'chosen' && !press.isAutomatic };
   } catch (error) {
     parts.state.log.warn('bot.act-failed', { verb: act.verb, code: errorCode(error) });
-    return troubleCard(words.trouble.failed);
+    return inPlace(troubleCard(words.trouble.failed));
   }
 }
 

@@ -10,15 +10,19 @@ export interface Message {
 }
 
 /** The body answering an invoke; HTTP is 200 whenever our code ran. */
-export interface InvokeAnswer {
-  statusCode: 200;
-  type: 'application/vnd.microsoft.card.adaptive';
-  value: Card;
-}
+export type InvokeAnswer = { statusCode: 200 } & (
+  | { type: 'application/vnd.microsoft.card.adaptive'; value: Card }
+  | { type: 'application/vnd.microsoft.activity.message'; value: string }
+);
 
-/** The answer of a handled invoke. */
+/** The answer of a handled invoke: this card in place of the pressed one. */
 export function invokeAnswer(card: Card): InvokeAnswer {
   return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: card };
+}
+
+/** The pressed card stays as it is, and the client says this to the person. */
+export function invokeMessage(text: string): InvokeAnswer {
+  return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text };
 }
 
 /** Handles one authenticated activity; null when there is nothing to answer. */

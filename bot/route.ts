@@ -2,6 +2,7 @@
 import { personIdSchema } from '../register/ids';
 import { type Actor } from '../register/person';
 import { conversationOf, rememberConversation } from '../state/conversations';
+import { errorCode } from '../state/errors';
 import { actorOf } from '../state/people';
 import { isPersonalChat, referenceOf, type Activity, type ConversationReference } from './activity';
 import { type BotParts } from './bot-parts';
@@ -11,7 +12,7 @@ import { type Card } from './cards/parts';
 import { troubleCard } from './cards/refused';
 import { openDesk } from './desk';
 import { dispatch } from './dispatch';
-import { invokeAnswer, type ActivityHandler, type InvokeAnswer } from './gateway';
+import { invokeAnswer, invokeMessage, type ActivityHandler, type InvokeAnswer } from './gateway';
 import { showAnswer } from './handlers/card-action';
 import { installed } from './handlers/installed';
 import { viewForText } from './handlers/message';
@@ -77,7 +78,8 @@ async function handle(parts: BotParts, heard: Heard, actor: Actor): Promise<Invo
       const invoke =
         activity.activity.name === 'adaptiveCard/action' ? readInvoke(activity.activity.value) : null;
       if (!invoke) return answerOf(activity, troubleCard(words.trouble.badCard));
-      return answerOf(activity, await dispatch(parts, { actor, message: messageOf(heard), ...invoke }));
+      const shown = await dispatch(parts, { actor, message: messageOf(heard), ...invoke });
+      return shown.isBelow ? showBelow(parts, reference, shown.card) : invokeAnswer(shown.card);
     }
     case 'message':
       return message(parts, { activity, reference }, actor);
@@ -102,14 +104,30 @@ async function message(
 ): Promise<null> {
   const { text, value, replyToId } = heard.activity.activity;
   if (value !== undefined && value !== null) {
-    const card = await dispatch(parts, { actor, data: value, message: messageOf(heard), isAutomatic: false });
-    await showAnswer(parts, heard.reference, { card, activityId: replyToId });
+    const press = { actor, data: value, message: messageOf(heard), isAutomatic: false };
+    const { card, isBelow } = await dispatch(parts, press);
+    await showAnswer(parts, heard.reference, { card, activityId: isBelow ? undefined : replyToId });
     return null;
   }
   const desk = await openDesk(parts, actor);
   const card = await draw(desk, viewForText(text ?? ''));
   await parts.gateway.send(heard.reference, { card, summary: words.home.title });
   return null;
+}
+
+/** The card as a message of its own; where that cannot be sent, in place of the pressed one. */
+async function showBelow(
+  parts: BotParts,
+  reference: ConversationReference,
+  card: Card,
+): Promise<InvokeAnswer> {
+  try {
+    await parts.gateway.send(reference, { card, summary: words.home.title });
+    return invokeMessage(words.notice.opened);
+  } catch (error) {
+    parts.state.log.warn('bot.send-failed', { code: errorCode(error) });
+    return invokeAnswer(card);
+  }
 }
 
 function messageOf(heard: Heard): { conversationId: string; activityId: string } | null {

@@ -223,6 +223,7 @@ export const words = {
   notice: {
     open: 'Open it',
     choose: 'Open which one?',
+    opened: 'Opened below.',
     review: 'Open the review',
     decide: 'Say what it was',
     rows: 'Rows',

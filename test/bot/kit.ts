@@ -22,6 +22,7 @@ import { type Card } from '../../bot/cards/parts';
 import { botConfig, type BotConfig } from '../../bot/config';
 import { mountBot, type Bot } from '../../bot/mount';
 import { createTeamsDeliverer } from '../../bot/teams';
+import { words } from '../../bot/words';
 import { keepLog, withDatabase, type KeptLog } from '../kit/db';
 import { anOrganisation, aPerson, personId, region } from '../kit/builders';
 
@@ -172,6 +173,8 @@ export interface Stage {
   say(person: Person, text: string, more?: Json): Promise<Response>;
   /** Presses a button; answers the card. */
   press(person: Person, data: Json, more?: Json): Promise<Card>;
+  /** Presses a button of a list; answers the card that came below it. */
+  pressInList(person: Person, data: Json): Promise<Card>;
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
   put(...records: (Risk | WorksheetReview)[]): Promise<void>;
   /** Delivers everything waiting for Teams, without the second between messages. */
@@ -238,12 +241,18 @@ function stageOf(base: Pick<Stage, 'state' | 'log' | 'jobs' | 'sheet' | 'channel
     say: (person, text, more = {}) =>
       post({ ...activityFrom(channel, person), type: 'message', text, ...more }),
     press: async (person, data, more = {}) => {
-      const answer = await post({ ...invokeFrom(channel, person, data), ...more });
-      const body = (await answer.json()) as { statusCode: number; type: string; value: Card };
-      if (answer.status !== 200 || body.statusCode !== 200)
-        throw new Error(`The invoke was answered ${answer.status}: ${JSON.stringify(body)}`);
+      const body = await answerOf(await post({ ...invokeFrom(channel, person, data), ...more }));
       expect(body.type).toBe('application/vnd.microsoft.card.adaptive');
-      return body.value;
+      return body.value as Card;
+    },
+    pressInList: async (person, data) => {
+      const before = channel.cards().length;
+      const body = await answerOf(await post(invokeFrom(channel, person, data)));
+      expect(body.type).toBe('application/vnd.microsoft.activity.message');
+      expect(body.value).toBe(words.notice.opened);
+      const sent = channel.cards().slice(before);
+      expect(sent).toHaveLength(1);
+      return sent[0] as Card;
     },
     put: (...records) => put(state, records),
     deliverAll: async () => {
@@ -257,6 +266,13 @@ function stageOf(base: Pick<Stage, 'state' | 'log' | 'jobs' | 'sheet' | 'channel
       return outcomes;
     },
   };
+}
+
+async function answerOf(answer: Response): Promise<{ type: string; value: unknown }> {
+  const body = (await answer.json()) as { statusCode: number; type: string; value: unknown };
+  if (answer.status !== 200 || body.statusCode !== 200)
+    throw new Error(`The invoke was answered ${answer.status}: ${JSON.stringify(body)}`);
+  return body;
 }
 
 async function put(state: State, records: (Risk | WorksheetReview)[]): Promise<void> {

@@ -4,7 +4,7 @@ import { conversationOf, rememberConversation } from '../../state/conversations'
 import { type DeliveryOutcome, type OutboxItem } from '../../state/outbox';
 import { aMonitoredRisk, aReview, personId, riskId } from '../kit/builders';
 import { aNotice } from './cards/samples';
-import { type FakeChannel, buttonOf, cast, inputsIn, onStage, textOf } from './kit';
+import { type FakeChannel, buttonOf, cast, inputsIn, invokeFrom, onStage, textOf } from './kit';
 import { createTeamsDeliverer } from '../../bot/teams';
 import { lanes } from '../../bot/lane';
 
@@ -89,7 +89,7 @@ it('somebody who never wrote is written to first, once an address of the channel
   expect((await conversationOf(stage().state.db, stage().state, cast.eastmere.id))?.unreachable).toBeNull();
 });
 
-it('S0-46 the digest lists references with their lateness and opens the one chosen', async () => {
+it('S0-46 DLV18 the digest lists references with their lateness and opens the one chosen', async () => {
   const items = [
     { riskId: riskId('NS-2026-0001'), subjectId: null, dueOn: '2026-11-20' as never, daysLate: 3 },
     { riskId: null, subjectId: 'NS-2026-11-23', dueOn: '2026-11-23' as never, daysLate: 0 },
@@ -99,10 +99,35 @@ it('S0-46 the digest lists references with their lateness and opens the one chos
 
   const card = stage().channel.cards().at(-1) as never;
   expect(textOf(card)).toContain('due 20 November 2026, 3 days late');
-  const risk = await stage().press(cast.rom, { ...inputsIn(card), ...buttonOf(card, 'Open it') });
+  const risk = await stage().pressInList(cast.rom, { ...inputsIn(card), ...buttonOf(card, 'Open it') });
   expect(textOf(risk)).toContain('Risk NS-2026-0001');
-  const review = await stage().press(cast.rom, { ...buttonOf(card, 'Open it'), chosen: 'NS-2026-11-23' });
+  const review = await stage().pressInList(cast.rom, { ...buttonOf(card, 'Open it'), chosen: 'NS-2026-11-23' }); // prettier-ignore
   expect(textOf(review)).toContain('Weekly review of Northshire');
+});
+
+it('DLV18 what is opened from a list stands in its place where no message can be sent, and on an automatic refresh', async () => {
+  const chosen = { v: 1, verb: 'open', show: 'chosen', chosen: 'NS-2026-0001' };
+  stage().channel.plan({ status: 502 });
+
+  expect(textOf(await stage().press(cast.rom, chosen))).toContain('Risk NS-2026-0001');
+
+  const before = stage().channel.calls.length;
+  const refresh = await stage().post(invokeFrom(stage().channel, cast.rom, chosen, 'automatic'));
+  expect(await refresh.json()).toMatchObject({ type: 'application/vnd.microsoft.card.adaptive' });
+  expect(stage().channel.calls).toHaveLength(before);
+});
+
+it('DLV18 for an old client too the list stays and what is opened comes below', async () => {
+  const before = stage().channel.calls.length;
+
+  await stage().say(cast.rom, '', { value: { v: 1, verb: 'open', show: 'chosen', chosen: 'NS-2026-0001' }, replyToId: 'the-list' }); // prettier-ignore
+
+  expect(
+    stage()
+      .channel.calls.slice(before)
+      .map(({ method }) => method),
+  ).toEqual(['POST']);
+  expect(textOf(stage().channel.cards().at(-1) as never)).toContain('Risk NS-2026-0001');
 });
 
 const failures: [
