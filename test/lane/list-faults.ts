@@ -5,6 +5,7 @@ import { throttledAsking, usualAnswers, usualKinds, type FaultAnswer, type Fault
 const targets = {
   add: { method: 'POST', path: '/lists/[^/]+/items$' },
   change: { method: 'PATCH', path: '/items/\\d+/fields$' },
+  batch: { method: 'POST', path: '/\\$batch$' },
   changes: { method: 'GET', path: '/items/delta' },
   item: { method: 'GET', path: '/items/\\d+\\?' },
   items: { method: 'GET', path: '/items\\?' },
@@ -32,6 +33,7 @@ const asking = ['throttled', '503-before', 'reset-before', 'truncated'];
 const kindsAt: Record<keyof typeof targets, readonly string[]> = {
   add: [...usualKinds, 'locked'],
   change: [...usualKinds, 'locked', 'storm', 'storm', 'edited-first', 'edited-first', 'edited-first', 'deleted-first'],
+  batch: usualKinds,
   changes: [...asking, 'left-out', 'left-out', 'told-twice', 'told-twice', 'error-inside', 'error-inside', 'forgotten'],
   item: [...asking, 'stale', 'stale'],
   items: [...asking, 'stale', 'stale', 'stale'],
@@ -45,6 +47,7 @@ export const listFaults: FaultSet = {
   aim: [
     ...Array<string>(8).fill('add'),
     ...Array<string>(16).fill('change'),
+    ...Array<string>(4).fill('batch'),
     ...Array<string>(6).fill('changes'),
     ...Array<string>(2).fill('item'),
     ...Array<string>(2).fill('items'),

@@ -1,6 +1,7 @@
 /** Requests to the lists of the configured site: find them, read their items and changes, write one item. */
 import { GraphError, type GraphErrorCode } from '../../graph/errors';
 import { type Graph, type GraphCall } from '../../graph/graph';
+import { PackedWrites } from '../../graph/packed-writes';
 import { textOf, type Fields } from './cells';
 import { itemOf, type Item } from './items';
 import { columnSelect, type FoundColumn } from './column-shape';
@@ -36,7 +37,8 @@ const cells = `fields($select=${listColumns.map((column) => column.name).join(',
 const pageSize = '5000';
 /** A chain of pages longer than this is a loop. */
 const mostPages = 500;
-/** A write of one item takes less than a second; one that takes this long is given up and unknown. */
+/** A write of one item takes less than a second, and twenty that travel together some seconds; what takes this long is given up and
+ *  unknown. */
 const writeTimeoutMs = 12_000;
 
 interface WireItem {
@@ -48,10 +50,19 @@ interface WireItem {
 
 /** The lists of one site. Failures are GraphErrors. */
 export class ListLink {
+  private readonly writes: PackedWrites;
+
   constructor(
     private readonly graph: Graph,
     private readonly site: string,
-  ) {}
+  ) {
+    this.writes = new PackedWrites(graph);
+  }
+
+  /** How many items are worth writing at once: those asked for at the same moment travel together. */
+  together(): number {
+    return this.writes.together;
+  }
 
   lists(): Promise<FoundList[]> {
     return this.graph.list<FoundList>({
@@ -164,7 +175,7 @@ export class ListLink {
   }
 
   private write(call: GraphCall) {
-    return this.graph.send({ ...call, timeoutMs: writeTimeoutMs });
+    return this.writes.send({ ...call, timeoutMs: writeTimeoutMs });
   }
 
   private parts(list: string) {

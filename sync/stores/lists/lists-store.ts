@@ -103,6 +103,7 @@ async function append(desk: Desk, { region, rows, mayStill }: Appending): Promis
   return each(desk.nowMs, rows, {
     keyOf: (row) => row.riskId,
     work: (row) => appendOne(desk, { region, list, row, mayStill }),
+    together: () => desk.link.together(),
   });
 }
 
@@ -132,7 +133,11 @@ async function publishAll(
   events: readonly Publication[],
   mayStill: MayStill | undefined,
 ): Promise<WriteOutcome> {
-  return each(desk.nowMs, events, { keyOf: (event) => event.key, work: (event) => publishOne(desk, event, mayStill) }); // prettier-ignore
+  return each(desk.nowMs, events, {
+    keyOf: (event) => event.key,
+    work: (event) => publishOne(desk, event, mayStill),
+    together: () => desk.link.together(),
+  });
 }
 
 async function publishOne(
@@ -205,5 +210,6 @@ async function mendColumn(
         const { name, kind } = listColumnOf(mending.field);
         return { [name]: cellOf(mending.text, { kind }) };
       }),
+    together: () => desk.link.together(),
   });
 }

@@ -38,27 +38,54 @@ type Failed = Extract<WriteOutcome, { kind: 'failed' }>;
 
 const stops = (outcome: Failed) => outcome.retryAfterMs !== null || stopping.has(outcome.code);
 
+/** How each thing is written. */
+interface Work<Thing> {
+  keyOf: (thing: Thing) => string;
+  work: (thing: Thing) => Promise<WriteOutcome>;
+  /** How many may be under way at once; one when not told. */
+  together?: () => number;
+}
+
 /** Works through all of it. What is refused by itself, or ends nobody knows how, keeps back nothing else; anything worse ends the call. What was
- *  refused is named in the end. With an unknown end among them nothing is said of any: a reading tells which of them stand. */
+ *  refused is named in the end. With an unknown end among them nothing is said of any: a reading tells which of them stand.
+ *  The first goes alone, and twice as many at once each time all went well: whoever refuses or is slow is not sent twenty to learn it. */
 export async function each<Thing>(
   nowMs: () => number,
   things: readonly Thing[],
-  how: { keyOf: (thing: Thing) => string; work: (thing: Thing) => Promise<WriteOutcome> },
+  how: Work<Thing>,
 ): Promise<WriteOutcome> {
   const until = nowMs() + writingMs;
   const unknown: Unknown[] = [];
   const refused: { key: string; outcome: Failed }[] = [];
-  const ended = (outcome: WriteOutcome) => withUnknown(unknown, outcome);
-  for (const thing of things) {
-    if (nowMs() > until) return ended(more);
-    const outcome = await how.work(thing);
-    if (outcome.kind === 'failed' && stops(outcome)) return ended(outcome);
-    if (outcome.kind === 'failed') refused.push({ key: how.keyOf(thing), outcome });
-    if (outcome.kind !== 'unknown') continue;
-    unknown.push(outcome);
-    if (outcome.retryAfterMs !== null || unknown.length === mostUnknown) return outcome;
+  let count = 1;
+  for (let from = 0, to = 1; from < things.length; [from, to] = [to, to + count]) {
+    if (nowMs() > until) return withUnknown(unknown, more);
+    const some = things.slice(from, to);
+    const outcomes = await allOf(some.map(how.work));
+    unknown.push(...outcomes.filter((one) => one.kind === 'unknown'));
+    const failures = outcomes.filter((one) => one.kind === 'failed');
+    const stopping = failures.find(stops);
+    if (stopping) return withUnknown(unknown, stopping);
+    const waiting = unknown.find((one) => one.retryAfterMs !== null);
+    if (waiting) return waiting;
+    if (unknown.length >= mostUnknown) return unknown[0] as Unknown;
+    some.forEach((thing, index) => {
+      const outcome = outcomes[index];
+      if (outcome?.kind === 'failed') refused.push({ key: how.keyOf(thing), outcome });
+    });
+    const isWell = outcomes.every((one) => one.kind === 'ok');
+    count = isWell ? Math.min(2 * count, how.together?.() ?? 1) : 1;
   }
-  return ended(refused.length === 0 ? done : allRefused(refused));
+  return withUnknown(unknown, refused.length === 0 ? done : allRefused(refused));
+}
+
+/** All of them are over before one that broke is told: nothing goes on behind the caller's back. */
+async function allOf(works: readonly Promise<WriteOutcome>[]): Promise<WriteOutcome[]> {
+  const ends = await Promise.allSettled(works);
+  return ends.map((end) => {
+    if (end.status === 'rejected') throw end.reason;
+    return end.value;
+  });
 }
 
 /** One that is not known makes the end of all of them so; how long to wait is what was said last. */
