@@ -6,6 +6,7 @@ import {
   type TypedField,
   type TypedValues,
 } from '../../register/columns';
+import { cellText } from '../../register/cell-text';
 import { holdId } from '../../register/hold';
 import { type RiskId } from '../../register/ids';
 import { type Risk } from '../../register/risk';
@@ -174,7 +175,8 @@ function whatIsKnown(rest: Rest, id: RiskId): { memory: RowMemory; risk: Risk } 
 function textInEffect({ service }: Rest, risk: Risk, field: TypedField): string | undefined {
   const texts: Partial<Record<TypedField, string>> = {
     ...sheetValues(risk, service.names),
-    summary: risk.summary,
+    // As a cell shows it.
+    summary: cellText(risk.summary),
   };
   return texts[field];
 }
