@@ -14,8 +14,8 @@ const refusedWhole: ReadonlySet<GraphErrorCode> = new Set([
   'invalid', 'denied', 'not-found', 'not-supported', 'too-large',
 ]); // prettier-ignore
 
-/** One by one, what was to go together is begun no longer than this. */
-const oneByOneMs = 12_000;
+/** What was to go together is begun one by one no longer than this, so that all of it is over within the time of one write. */
+const oneByOneMs = 5_000;
 
 export class PackedWrites {
   private waiting: Waiting[] = [];
@@ -28,7 +28,7 @@ export class PackedWrites {
     return this.takesBatches ? mostInBatch : 1;
   }
 
-  /** As Graph.send, for what changes something. It leaves before any timer or input is heard of. */
+  /** As Graph.send, for what changes something; it leaves once everybody in this turn of the event loop has asked. */
   send(call: GraphCall): Promise<GraphAnswer> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ call, resolve, reject });
