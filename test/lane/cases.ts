@@ -69,6 +69,12 @@ export const cases: readonly Case[] = [
     ['pass', 0, 0, 0],
     ['copy-to-other-list', 0, 0, 0],
   ]),
+  // Lists seed 7020: the other of the two is seen by nobody.
+  aCase('lists', 'SHT8 a Risk ID nobody gave, copied into a list that lost a column, is not known', 1, [
+    ['insert-with-id', 0, 1, 16],
+    ['copy-to-other-list', 0, 1, 0],
+    ['delete-column', 0, 0, 9],
+  ]),
   // Lists seed 319: no item's tag told of it, so that the emptied cells were never filled.
   aCase('lists', 'STO39 a column taken away and made anew is filled again', 1, [
     ['report', 0, inFirst, 0],

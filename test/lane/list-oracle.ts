@@ -212,7 +212,11 @@ function wasInEffect({ published }: Evidence, { id, field, text }: Where & { tex
 /** A Risk ID nobody gave out. */
 function checkStranger(rest: Rest, id: string, texts: Texts): void {
   note(rest.world, 'stranger', id);
-  const wanted = linesOf(rest, id).length > 1 ? checkWords.twice : checkWords.unknownId;
+  const lines = linesOf(rest, id);
+  const wanted = lines.length > 1 ? checkWords.twice : checkWords.unknownId;
+  // Of two of which one stands in a list that cannot be read, nobody sees more than the other.
+  const isHalfSeen = lines.some(({ region }) => rest.stopped.has(region));
+  if (isHalfSeen && texts.attention === checkWords.unknownId) return;
   // Somebody gave a number to a line that was registered under another: it still says which.
   if (hiddenOf(texts)?.key.startsWith('new:') && texts.attention !== '') return;
   if (texts.attention !== wanted)
