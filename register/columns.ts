@@ -1,5 +1,7 @@
 /** The register's columns as people see them in a spreadsheet: one list read by both stores, the tab and the cards. */
 
+import { cellText } from './cell-text';
+
 /** Fields a person may change in the sheet and the service may change too: shown in one column, typed in another. */
 export const pairedFields = [
   'status',
@@ -113,6 +115,13 @@ export type TypedValues = Record<TypedField, string>;
 export const nothingTyped: TypedValues = Object.fromEntries(
   typedFields.map((field) => [field, '']),
 ) as TypedValues;
+
+/** As read for its meaning: what people see, without characters that show nothing. */
+export function cleanTyped(typed: TypedValues): TypedValues {
+  const clean = { ...typed };
+  for (const field of typedFields) clean[field] = cellText(typed[field]);
+  return clean;
+}
 
 /** Column key where a typed field is typed. */
 export function typedColumn(field: TypedField): ColumnKey {

@@ -1,4 +1,5 @@
 /** What a rule decided, as plain data: nothing is performed here. state/commit makes it true in one transaction. */
+import { type TypedValues } from './columns';
 import { type PersonId, type RegionId, type RiskId } from './ids';
 import { type LocalDate } from './local-date';
 import { type Proposal } from './proposal';
@@ -6,10 +7,11 @@ import { type RegisterRecord } from './register-records';
 import { type Risk } from './risk';
 import { type WorksheetReview } from './worksheet-review';
 
-/** A record to be written; `was` is the version it must still have (0: it must not exist yet). `record` is one that stands beside the
+/** A record to be written; `was` is the version it must still have (0: it must not exist yet). `typed` is what a person had already written
+ *  of a new risk: its row will say the same. `record` is one that stands beside the
  *  register for reading: written once and never changed. */
 export type Change =
-  | { kind: 'risk'; risk: Risk; was: number }
+  | { kind: 'risk'; risk: Risk; was: number; typed?: TypedValues }
   | { kind: 'worksheet-review'; review: WorksheetReview; was: number }
   | { kind: 'proposal'; proposal: Proposal; was: number }
   | { kind: 'record'; record: RegisterRecord };

@@ -5,6 +5,8 @@ export const localDateSchema = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-11-30')
   .refine((text) => toUtc(text).toISOString().slice(0, 10) === text, 'a day that exists')
+  // Spreadsheets count from 1900, and a database has no year 0.
+  .refine((text) => text >= '1900', 'a day after 1899')
   .brand<'LocalDate'>();
 export type LocalDate = z.infer<typeof localDateSchema>;
 
@@ -83,6 +85,11 @@ export function toSerial(date: LocalDate): number {
 export function fromSerial(serial: number): LocalDate | null {
   const whole = Math.floor(serial);
   return whole < 36_526 || whole > 73_415 ? null : fromUtc(serialZero + whole * dayMs);
+}
+
+/** True within 2000-01-01..2100-12-31: outside it a day somebody typed is a slip of the pen. */
+export function isOfOurTime(date: LocalDate): boolean {
+  return fromSerial(toSerial(date)) !== null;
 }
 
 const monthNames = [

@@ -1,7 +1,8 @@
 /** What a row's Check column says: derived from the risk and from what stands typed in the row, never stored. */
 import { type ActContext } from './act/context';
 import { applyChange } from './act/change-risk';
-import { pairedFields, type PairedField, type TypedField, type TypedValues } from './columns';
+import { cellText, cutText } from './cell-text';
+import { cleanTyped, pairedFields, type PairedField, type TypedField, type TypedValues } from './columns';
 import { caseRefSchema } from './ids';
 import { type SheetEditor } from './person';
 import { personalLooking } from './privacy';
@@ -11,7 +12,15 @@ import { type RiskChange } from './risk-change';
 import { openConflicts } from './sheet-conflict';
 import { type Quarantine, type RowMemory, type SheetConflict } from './sheet-memory';
 import { sheetValues, understand, understandAtRisk, type Names } from './sheet-values';
-import { sayConflict, sayEmptied, sayHeld, sayNotUnderstood, sayQuarantined, sayTwice } from './sheet-words';
+import {
+  sayConflict,
+  sayEmptied,
+  sayHeld,
+  sayNotUnderstood,
+  sayQuarantined,
+  sayTwice,
+  sayTypedOver,
+} from './sheet-words';
 import { isActive } from './vocabulary';
 
 export interface SheetContext extends ActContext<SheetEditor> {
@@ -82,6 +91,8 @@ export function rowAttention(
   risk: Risk,
   row: {
     typed: TypedValues;
+    /** Constants over the service's formulas. */
+    over?: RowMemory['over'];
     conflicts: readonly SheetConflict[];
     quarantine?: Quarantine;
     duplicated?: boolean;
@@ -91,30 +102,38 @@ export function rowAttention(
 ): RowAttention {
   const conflicts = openConflicts(risk, row.conflicts, ctx.names);
   const values = sheetValues(risk, ctx.names);
+  const typed = cleanTyped(row.typed);
   const says = pairedFields.map((field) => {
     // What was typed before a risk ended may stand beside its row for good; only what stands in a cell people read needs a word.
     const isOld = !isActive(risk.status) && field !== 'status' && row.takenOver?.[field] === undefined;
     if (isOld) return { field, say: null };
-    const read = readPairedCell(ctx, field, { text: row.typed[field], service: values[field] });
+    const read = readPairedCell(ctx, field, { text: typed[field], service: values[field] });
     return { field, say: sayOf(ctx, risk, { field, read }) };
   });
   const own = (['caseRef', 'atRisk', 'summary'] as const).map((field) => {
-    if (row.typed[field] === '' && (risk[field]?.length ?? 0) > 0) return sayEmptied(field);
-    const read = readOwnCell(field, row.typed[field]);
+    if (typed[field] === '' && (risk[field]?.length ?? 0) > 0) return sayEmptied(field);
+    const read = readOwnCell(field, typed[field]);
     return read && 'say' in read ? read.say : null;
   });
   const first = [
     row.duplicated ? sayTwice : null,
     row.quarantine ? sayQuarantined(row.quarantine.why) : null,
   ];
-  const sentences = [...first, ...says.map((one) => one.say), ...own].filter((say) => say !== null);
+  const over = pairedFields.map((field) => sayOver(field, row.over?.[field], values[field]));
+  const sentences = [...first, ...over, ...says.map((one) => one.say), ...own].filter((say) => say !== null);
   const inConflict: TypedField[] = conflicts.map((conflict) => conflict.field);
   return {
-    attention: [...sentences, ...conflicts.map(sayConflict)].join(' ').slice(0, 1000),
+    attention: cutText([...sentences, ...conflicts.map(sayConflict)].join(' '), 1000),
     disputed: pairedFields.filter(
       (field) => inConflict.includes(field) || says.some((one) => one.field === field && one.say !== null),
     ),
   };
+}
+
+/** A constant in a shaded column goes on showing itself, whatever the register holds by now. */
+function sayOver(field: PairedField, text: string | undefined, service: string): string | null {
+  if (text === undefined || cellText(text).toLowerCase() === service.toLowerCase()) return null;
+  return sayTypedOver(field, service);
 }
 
 function sayOf(ctx: SheetContext, risk: Risk, cell: { field: PairedField; read: ReadCell }): string | null {

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { pairedFields, typedFields, type PairedField, type TypedField } from './columns';
 import { regionIdSchema, riskIdSchema } from './ids';
 
-const typedSchema = z.record(z.enum(typedFields as [TypedField, ...TypedField[]]), z.string());
+const typedFieldSchema = z.enum(typedFields as [TypedField, ...TypedField[]]);
+const typedSchema = z.record(typedFieldSchema, z.string());
 const pairedSchema = z.record(z.enum(pairedFields), z.string());
 
 /** Fields that sheet and service can disagree about; notes are the sheet's alone. */
@@ -22,8 +23,6 @@ export const conflictSchema = z.object({
   held: z.string().optional(),
 });
 export type SheetConflict = z.infer<typeof conflictSchema>;
-
-const typedFieldSchema = z.enum(typedFields as [TypedField, ...TypedField[]]);
 
 /** A row from which nothing is taken: it reads as another case's (pasted-over), text of ours came back as a formula, or stands under another
  *  heading than it was sent for (misplaced). */
@@ -44,6 +43,8 @@ export const rowMemorySchema = z.object({
   region: regionIdSchema,
   /** What people's cells held when last observed: the merge base. */
   typed: typedSchema,
+  /** Constants over the service's formulas, as last observed (workbook). */
+  over: z.partialRecord(z.enum(pairedFields), z.string()).default({}),
   /** In registers whose rows carry their values: the sequence the row carried when a field's text was taken over (shared-cell.ts). */
   takenOver: z.partialRecord(z.enum(pairedFields), z.number()).default({}),
   /** Values the sheet showed at the last reading; null before the first. A change typed now was typed over these. */
@@ -67,6 +68,8 @@ export const rowMemorySchema = z.object({
   duplicated: z.boolean(),
   conflicts: z.array(conflictSchema),
   quarantine: quarantineSchema.optional(),
+  /** A person has said that what stands in these cells is to be left; done once the row stands in one place that can be read. */
+  leaving: z.array(typedFieldSchema).optional(),
 });
 export type RowMemory = z.infer<typeof rowMemorySchema>;
 
@@ -76,8 +79,12 @@ export const handRowSchema = z.object({
   since: z.string(),
   /** Content when first seen; settles when a later cut shows the same. */
   content: z.string(),
-  /** Set once the line was registered. */
+  /** The risk it has become, or whose row it was before its Risk ID was cleared; null while it waits. */
   riskId: riskIdSchema.nullable(),
+  /** Instant (ISO) of the first cut without the line, once it has a risk. */
+  goneSince: z.string().optional(),
+  /** Gone for so long that its answer was taken back: the same words are a line of their own. */
+  isWithdrawn: z.boolean().optional(),
 });
 export type HandRow = z.infer<typeof handRowSchema>;
 

@@ -1,7 +1,8 @@
 /** Between a risk and its cells: how each field is written for people and read back from what they typed. */
+import { cutText } from './cell-text';
 import { type PairedField, type SheetValues } from './columns';
 import { type PersonId } from './ids';
-import { fromSerial, localDateSchema, type LocalDate } from './local-date';
+import { fromSerial, isOfOurTime, localDateSchema, type LocalDate } from './local-date';
 import { type Person } from './person';
 import { mitigationTextLimit, type Mitigation, type Risk } from './risk';
 import { type RiskChange } from './risk-change';
@@ -98,12 +99,18 @@ function mitigationFrom(part: string): MitigationTyped | null {
   const cut = part.indexOf(':');
   const code = cut < 0 ? null : codeOf(labels.mitigations, part.slice(0, cut));
   const said = part.slice(cut + 1).trim();
-  return code ? { code, text: said.slice(0, mitigationTextLimit) } : null;
+  return code ? { code, text: cutText(said, mitigationTextLimit) } : null;
 }
 
-/** A day as typed: ISO text, a serial the reader already turned into ISO, or day-month-year with the month in words.
+/** A day as typed; one outside our time is no day. Null: not understood. */
+export function dayFrom(text: string): LocalDate | 'unclear' | null {
+  const day = dayWritten(text);
+  return day === null || day === 'unclear' || isOfOurTime(day) ? day : null;
+}
+
+/** ISO text, a serial the reader already turned into ISO, or day-month-year with the month in words.
  *  03/04/2026 is refused: which is the month is a guess, and a wrong guess moves a review. */
-function dayFrom(text: string): LocalDate | 'unclear' | null {
+function dayWritten(text: string): LocalDate | 'unclear' | null {
   const iso = localDateSchema.safeParse(text.trim());
   if (iso.success) return iso.data;
   if (/^\d+(\.\d+)?$/.test(text.trim())) return fromSerial(Number(text));

@@ -1,5 +1,5 @@
 /** What the sheet's Check column says about a row, in the words of a helpful colleague. */
-import { columnOf, typedColumn, type TypedField } from './columns';
+import { columnOf, typedColumn, type PairedField, type TypedField } from './columns';
 import { type Refusal } from './refusal';
 import { listed, requirementWords } from './requirement-words';
 import { type Quarantine, type SheetConflict } from './sheet-memory';
@@ -40,6 +40,12 @@ export function sayEmptied(field: TypedField): string {
   return `${headingOf(field)}: this cell is empty; the register keeps what it said.`;
 }
 
+/** A constant in a shaded column that shows something else than the register holds. */
+export function sayTypedOver(field: PairedField, service: string): string {
+  const { heading } = columnOf(`now:${field}`);
+  return `${heading}: typed over here; the register holds ${service === '' ? 'nothing' : service}. Please empty this cell, and type in "${headingOf(field)}".`;
+}
+
 /** A change that the rules do not let the sheet make; `rom` is what a ROM is called here. */
 export function sayHeld(field: TypedField, refusal: Refusal, rom: string): string {
   const heading = headingOf(field);
@@ -74,6 +80,11 @@ export function sayQuarantined(why: Quarantine['why']): string {
     case 'misplaced':
       return 'Texts on this line stand under other headings than they were written for: nothing is taken from it until they stand under their own, or a colleague has looked.';
   }
+}
+
+/** On a line that says what the row of this risk said until its Risk ID was cleared. */
+export function sayUnnumbered(riskId: string): string {
+  return `This line reads as ${riskId}. Please type that Risk ID in it again; if ${riskId} has a line already, delete this one.`;
 }
 
 /** On a line typed without a Risk ID, once it has its own. */

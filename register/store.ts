@@ -94,6 +94,8 @@ export interface NewRow {
   atRisk: string;
   summary: string;
   notes: string;
+  /** What its "Change …" cells are to say: what people had typed there before the row had to be made, or made again. */
+  change?: Partial<Record<PairedField, string>>;
 }
 
 /** A new line on its way. Where rows carry their values it starts with the newest of them. */

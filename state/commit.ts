@@ -1,5 +1,4 @@
 /** Makes a Decision true inside one transaction: records, what the sheet must show, who must hear, the audit line. */
-import { cellText } from '../register/cell-text';
 import { nothingTyped, pairedFields, type PairedField, type TypedValues } from '../register/columns';
 import { type AuditLine, type Change, type Decision } from '../register/decision';
 import { type Risk } from '../register/risk';
@@ -7,8 +6,8 @@ import { type Person } from '../register/person';
 import { rowAttention } from '../register/row-attention';
 import { openConflicts } from '../register/sheet-conflict';
 import { type RowMemory } from '../register/sheet-memory';
-import { type NewRow } from '../register/store';
-import { atRiskText, namesOf, sheetValues, type Names } from '../register/sheet-values';
+import { memoryOf, newRow, typedOn } from '../register/new-row';
+import { namesOf, sheetValues, type Names } from '../register/sheet-values';
 import { appendAudit } from './audit';
 import { StateError } from './errors';
 import { dropOpenRows, lastEvent, wantEvent, wantRow, wantRowUnlessSeen, type EventPayload } from './intents';
@@ -60,6 +59,7 @@ async function writeChange(
       return showInSheet(tx, state, {
         risk: change.risk,
         isNew: change.was === 0,
+        ...(change.typed ? { typed: change.typed } : {}),
         people: work.people,
         at: work.at,
       });
@@ -124,14 +124,17 @@ async function writeRecord(tx: Queryable, state: State, write: RecordWrite): Pro
     );
 }
 
-/** The line of a new risk, and the values of any risk, on their way to the sheet; nothing when the sheet was already told the same. */
+/** The line of a new risk, and the values of any risk, on their way to the sheet; nothing when the sheet was already told the same. `typed`
+ *  is what a person has written of a new risk. */
 export async function showInSheet(
   tx: Queryable,
   state: State,
-  shown: { risk: Risk; isNew: boolean; people: readonly Person[]; at: At },
+  shown: { risk: Risk; isNew: boolean; typed?: TypedValues; people: readonly Person[]; at: At },
 ): Promise<void> {
   const { risk, people, at } = shown;
-  const row = shown.isNew ? await placeRow(tx, state, risk) : await rowMemory(tx, state, risk.id);
+  const row = shown.isNew
+    ? await placeRow(tx, state, risk, shown.typed ?? null)
+    : await rowMemory(tx, state, risk.id);
   const typed = (row?.typed ?? nothingTyped) as TypedValues;
   const names = namesOf(people);
   const ctx = {
@@ -142,8 +145,8 @@ export async function showInSheet(
     names,
   };
   const conflicts = row === null ? [] : await stillOpen(tx, state, { row, risk, names });
-  const { quarantine, duplicated, takenOver } = row ?? {};
-  const said = rowAttention(ctx, risk, { typed, conflicts, quarantine, duplicated, takenOver });
+  const { quarantine, duplicated, takenOver, over = {} } = row ?? {};
+  const said = rowAttention(ctx, risk, { typed, over, conflicts, quarantine, duplicated, takenOver });
   const payload = {
     key: risk.id,
     values: sheetValues(risk, names, said.attention),
@@ -151,6 +154,7 @@ export async function showInSheet(
     typed,
     disputed: said.disputed,
     takenOver: row?.takenOver ?? {},
+    ...(Object.keys(over).length > 0 ? { over } : {}),
   };
   const before = await lastEvent(tx, state, risk.id);
   if (before && JSON.stringify(sorted(before)) === JSON.stringify(sorted(payload))) return;
@@ -171,9 +175,14 @@ async function stillOpen(
 
 /** What was taken over when counts too: the same text typed again on a row is to be written over again. */
 const sorted = (payload: EventPayload) =>
-  [payload.values, payload.observed, payload.typed, payload.disputed, payload.takenOver].map((part) =>
-    Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  [
+    payload.values,
+    payload.observed,
+    payload.typed,
+    payload.disputed,
+    payload.takenOver,
+    payload.over ?? {},
+  ].map((part) => Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** A row the sheet no longer shows is made again, with what people had last written in their own cells. `unlessSeen`: it may only be out of
  *  view, so it is looked for once more after the settle time. */
@@ -190,37 +199,19 @@ export async function placeRowAgain(
   await (how.unlessSeen ? wantRowUnlessSeen(tx, state, row) : wantRow(tx, state, row));
   if (before)
     await putRowMemories(tx, state, [
-      { ...before, presence: 'expected', missingSince: null, settling: null },
+      { ...before, typed: typedOn(row), over: {}, presence: 'expected', missingSince: null, settling: null },
     ]);
 }
 
-function newRow(risk: Risk, own: TypedValues | null): NewRow {
-  return {
-    riskId: risk.id,
-    region: risk.region,
-    caseRef: own?.caseRef ?? cellText(risk.caseRef ?? ''),
-    atRisk: own?.atRisk ?? cellText(atRiskText(risk)),
-    summary: own?.summary ?? cellText(risk.summary),
-    notes: own?.notes ?? '',
-  };
-}
-
-async function placeRow(tx: Queryable, state: State, risk: Risk): Promise<RowMemory> {
-  const row = newRow(risk, null);
-  const { riskId: _id, region: _region, ...cells } = row;
+async function placeRow(
+  tx: Queryable,
+  state: State,
+  risk: Risk,
+  typed: TypedValues | null,
+): Promise<RowMemory> {
+  const row = newRow(risk, typed);
   await wantRow(tx, state, row);
-  const memory: RowMemory = {
-    riskId: risk.id,
-    region: risk.region,
-    typed: { ...nothingTyped, ...cells },
-    takenOver: {},
-    shown: null,
-    presence: 'expected',
-    missingSince: null,
-    settling: null,
-    duplicated: false,
-    conflicts: [],
-  };
+  const memory = memoryOf(row);
   await putRowMemories(tx, state, [memory]);
   return memory;
 }

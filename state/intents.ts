@@ -1,6 +1,7 @@
 /** What has to reach the register's sheet: one line per risk, and an event whenever the service's values of a risk change. */
 import { type PairedField, type SheetValues, type TypedValues } from '../register/columns';
 import { type RegionId, type RiskId } from '../register/ids';
+import { type RowMemory } from '../register/sheet-memory';
 import { type NewRow, type Publication } from '../register/store';
 import { type Queryable } from './db';
 import { type State } from './state';
@@ -11,6 +12,8 @@ export interface EventPayload {
   values: SheetValues;
   observed: Record<PairedField, string>;
   typed: TypedValues;
+  /** Constants that people had typed over the service's formulas. */
+  over?: RowMemory['over'];
   /** See Publication in register/store.ts. */
   disputed: PairedField[];
   takenOver: Publication['takenOver'];

@@ -1,14 +1,13 @@
 /** What a reading of the register found becomes one commit: changes, notices, audit lines and what the sheet must be told in answer. */
-import { type TypedField, type TypedValues } from '../register/columns';
+import { type TypedField } from '../register/columns';
 import { decision, type Decision } from '../register/decision';
 import { gather } from '../register/gather';
 import { type RegionId, type RiskId } from '../register/ids';
 import { type Person } from '../register/person';
 import { type Risk } from '../register/risk';
 import { type SheetContext } from '../register/row-attention';
-import { type RowMemory } from '../register/sheet-memory';
+import { type HandRow, type RowMemory } from '../register/sheet-memory';
 import { namesOf } from '../register/sheet-values';
-import { sayRegistered } from '../register/sheet-words';
 import { commit, observedOf, placeRowAgain, showInSheet } from '../state/commit';
 import { type Tx } from '../state/db';
 import { wantEvent } from '../state/intents';
@@ -16,8 +15,9 @@ import { putHandRows, putRowMemories } from '../state/memory';
 import { publishAgain, raiseSequence } from '../state/publications';
 import { type State } from '../state/state';
 import { type At } from '../state/time';
+import { lineAnswers, type NumberedLine } from './protocol/answers';
 import { applySheetEdit } from './protocol/apply';
-import { type Finding, type NewLine, type Observed } from './protocol/findings';
+import { type Finding, type Observed } from './protocol/findings';
 import {
   moveRow,
   registerLine,
@@ -40,12 +40,6 @@ import {
   typingLeft,
   type Happened,
 } from './protocol/warnings';
-
-/** A line typed by hand with the Risk ID it is about to have. */
-export interface NumberedLine {
-  line: NewLine;
-  id: RiskId;
-}
 
 export interface Work {
   observed: Observed;
@@ -226,22 +220,17 @@ async function mendServiceTable(tx: Tx, state: State, { findings }: Observed): P
   }
 }
 
-/** The Check cell of a line typed by hand names the risk it has become; the line itself is never written to. */
-async function answerLines(tx: Tx, state: State, work: Work): Promise<void> {
-  if (work.lines.length === 0) return;
-  const ids = new Map(work.lines.map(({ line, id }) => [line.fingerprint, id]));
-  const hands = work.observed.memory.handRows.map((hand) => ({
-    ...hand,
-    riskId: ids.get(hand.fingerprint) ?? hand.riskId,
-  }));
-  await putHandRows(tx, state, hands);
-  for (const { line, id } of work.lines) {
-    const typed = line.row.typed as TypedValues;
-    await wantEvent(tx, state, { riskId: id, region: line.region }, {
-      key: line.fingerprint, values: { ...nothingShown, attention: sayRegistered(id) }, observed: observedOf(typed), typed, disputed: [],
-      takenOver: {},
-    }); // prettier-ignore
+/** Lines without a Risk ID are answered in their Check cell. */
+async function answerLines(tx: Tx, state: State, { observed, lines }: Work): Promise<void> {
+  if (lines.length > 0) {
+    const ids = new Map(lines.map(({ line, id }) => [line.fingerprint, id]));
+    const riskIdOf = ({ fingerprint, riskId }: HandRow) => ids.get(fingerprint) ?? riskId;
+    await putHandRows(tx, state, observed.memory.handRows.map((hand) => ({ ...hand, riskId: riskIdOf(hand) }))); // prettier-ignore
   }
+  for (const { of, region, fingerprint, typed, says } of lineAnswers(observed.findings, lines))
+    await wantEvent(tx, state, { riskId: of, region }, {
+      key: fingerprint, values: { ...nothingShown, attention: says }, observed: observedOf(typed), typed, disputed: [], takenOver: {},
+    }); // prettier-ignore
 }
 
 const nothingShown = {

@@ -1,7 +1,7 @@
 /** One reading of the register: what people did there becomes decisions, in the same transaction as the new merge base. */
 import { type RiskId } from '../register/ids';
 import { type RegisterMemory, type RowMemory } from '../register/sheet-memory';
-import { type Cut, type EventRow, type RegisterStore } from '../register/store';
+import { type Cut, type CutRow, type EventRow, type RegisterStore } from '../register/store';
 import { type Tx } from '../state/db';
 import { eventsAt, eventsGone, firstEvents, markEventsSeen, markRowsSeen, sendAgain } from '../state/intents';
 import {
@@ -19,7 +19,8 @@ import { noteStanding } from '../state/standing';
 import { type State } from '../state/state';
 import { today, type At } from '../state/time';
 import { publishedAt, takenOut } from '../state/publications';
-import { carryOut, type NumberedLine } from './carry-out';
+import { carryOut } from './carry-out';
+import { type NumberedLine } from './protocol/answers';
 import {
   type Finding,
   type Memory,
@@ -243,13 +244,17 @@ async function remember(
 
 /** Keys whose events the cut could show: those of the rows that are there, also of one that came from elsewhere or lost what it carried. */
 function keysRead(cut: Cut): string[] {
-  return cut.regions.flatMap((region) => region.rows.map((row) => row.riskId || fingerprintOf(row)));
+  return cut.regions.flatMap((region) =>
+    region.rows.map((row) => row.riskId || fingerprintOf(region.region, row)),
+  );
 }
 
 /** Sequences that stand on their rows. An answer to a line typed by hand stands there once every line that says the same carries it. */
 function seqsCarried({ regions }: Cut, events: readonly EventRow[]): number[] {
-  const rows = regions.flatMap((region) => region.rows);
-  const unanswered = new Set(rows.filter((row) => row.riskId === '' && row.carried === null).map(fingerprintOf)); // prettier-ignore
+  const isUnanswered = (row: CutRow) => row.riskId === '' && row.carried === null;
+  const unanswered = new Set(
+    regions.flatMap(({ region, rows }) => rows.filter(isUnanswered).map((row) => fingerprintOf(region, row))),
+  );
   return events.filter(({ key }) => !unanswered.has(key)).map(({ seq }) => seq);
 }
 

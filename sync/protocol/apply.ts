@@ -1,4 +1,5 @@
 /** Turns what people did in the sheet into decisions, by the same rules that serve Teams. Pure. */
+import { cellText } from '../../register/cell-text';
 import { applyChange } from '../../register/act/change-risk';
 import { type PairedField, type TypedField } from '../../register/columns';
 import { decision, type Decision, type Notice } from '../../register/decision';
@@ -38,8 +39,8 @@ interface Outcome {
 /** Applies everything typed into one row. What the rules refuse stays in the cell, is explained in Check, and is told to the ROM. */
 export function applySheetEdit(ctx: SheetContext, risk: Risk, edits: readonly Edit[]): Applied {
   const outcome: Outcome = { accepted: {}, held: [], conflicts: [] };
-  for (const edit of inOrder(edits)) {
-    const read = readEdit(ctx, risk, edit, outcome.conflicts);
+  for (const { is, ...edit } of inOrder(edits)) {
+    const read = readEdit(ctx, risk, { ...edit, is: cellText(is) }, outcome.conflicts);
     if (read === null) continue;
     if ('say' in read) {
       // Beside the row of an ended risk Check says nothing of old cells, so its ROM hears of what nobody can read as well.
@@ -78,7 +79,11 @@ function readPaired(
   // The column showed what is still in effect: the person saw it and decided otherwise.
   if (edit.shown === null || edit.shown === service) return read;
   const kept = resolve(edit.field, { base: edit.shown, sheet: edit.is, service });
-  if (kept.kind === 'merged') return readPairedCell(ctx, edit.field, { text: kept.value, service });
+  if (kept.kind === 'merged') {
+    const merged = readPairedCell(ctx, edit.field, { text: kept.value, service });
+    // A text of somebody's own may hold what separates two: then it is for a person to put them together.
+    if (merged === null || 'change' in merged) return merged;
+  }
   conflicts.push({ field: edit.field, sheet: edit.is, service });
   return kept.kind === 'sheet' ? read : null;
 }

@@ -53,7 +53,10 @@ export function massChanges(memory: RegisterMemory, watched: Watched): MassSeen 
     const fresh = freshColumns(rows, answered);
     const fields = [...new Set([...(waiting?.fields ?? []), ...fresh])];
     if (fields.length === 0) continue;
-    const changed = rows.filter((row) => fields.some((field) => row.standing.includes(field)));
+    const leaving = answered.filter(({ hold: { word } }) => word === 'leave');
+    const isOpen = (row: Sight, field: TypedField) =>
+      row.standing.includes(field) && !isAnswered(leaving, row, field);
+    const changed = rows.filter((row) => fields.some((field) => isOpen(row, field)));
     const ids = [...new Set([...((waiting?.rows ?? []) as RiskId[]), ...changed.map((row) => row.riskId)])];
     seen.held.push(region);
     seen.holds[id] = { why: 'mass-change', since: waiting?.since ?? watched.at, rows: ids, fields };

@@ -55,8 +55,13 @@ export interface ServiceTable {
   deleted: readonly string[];
 }
 
-/** What was known of each row when an event of it was decided. */
-export type Knowledge = ReadonlyMap<string, { values: SheetValues; typed: TypedValues }>;
+/** What was known of each row when an event of it was decided: what it showed, what people's cells and constants over formulas held. */
+export interface Known {
+  values: SheetValues;
+  typed: TypedValues;
+  over?: RowMemory['over'];
+}
+export type Knowledge = ReadonlyMap<string, Known>;
 
 export interface Reading {
   cut: Cut;
@@ -89,6 +94,12 @@ export type Finding =
   /** The sheet went back to an older content: these typed values are no longer in it. What the register decided stays. */
   | { kind: 'lost-typing'; riskId: RiskId; region: RegionId; fields: TypedField[] }
   | { kind: 'new-line'; line: NewLine }
+  /** The line says what the row of this risk said until it vanished a moment ago: its Risk ID was cleared. */
+  | { kind: 'line-unnumbered'; line: NewLine; lostBy: RiskId }
+  /** An older content brought back a line that was registered as this risk, and whose answer had been withdrawn. */
+  | { kind: 'line-answered'; line: NewLine; as: RiskId }
+  /** A registered line has been gone for so long that its answer is withdrawn. */
+  | { kind: 'line-forgotten'; fingerprint: string; region: RegionId; of: RiskId }
   | { kind: 'hold'; region: RegionId; why: string; rows: RiskId[]; fields?: TypedField[] }
   /** A person has said that the register stays as it is: these texts stand in their cells and are not in effect. */
   | { kind: 'left'; riskId: RiskId; region: RegionId; fields: { field: TypedField; is: string }[] }

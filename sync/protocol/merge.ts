@@ -1,6 +1,6 @@
 /** What holds when the sheet and Teams changed the same field at once (sync facts 8): the safer value, until a person picks. Pure. */
 import { type PairedField } from '../../register/columns';
-import { listSeparator } from '../../register/sheet-values';
+import { dayFrom, listSeparator } from '../../register/sheet-values';
 import { codeOf, labels, levels, postures, statuses } from '../../register/vocabulary';
 
 export interface Sides {
@@ -43,7 +43,7 @@ const rules: Record<PairedField, (sides: Sides) => Held> = {
       rank(warningOrder, labels.warning, sides.sheet),
       rank(warningOrder, labels.warning, sides.service),
     ),
-  nextReviewOn: (sides) => (sides.service !== '' && sides.service <= sides.sheet ? service : sheet),
+  nextReviewOn: (sides) => (isEarlier(sides.service, sides.sheet) ? service : sheet),
   types: (sides) => ({ kind: 'merged', value: mergeLists(sides) }),
   mitigations: (sides) => ({ kind: 'merged', value: mergeLists(sides) }),
   // Named in the directory by the time this is asked: the colleague at the sheet knows who took it on.
@@ -51,6 +51,12 @@ const rules: Record<PairedField, (sides: Sides) => Held> = {
   // The value chosen by a person known by name holds until somebody picks.
   category: () => service,
 };
+
+/** The register writes days as YYYY-MM-DD; people may write them in words. */
+function isEarlier(inRegister: string, typed: string): boolean {
+  const day = dayFrom(typed);
+  return inRegister !== '' && day !== null && day !== 'unclear' && inRegister <= day;
+}
 
 export function resolve(field: PairedField, sides: Sides): Held {
   return rules[field](sides);

@@ -1,61 +1,24 @@
 /** One reading of the sheet against what was remembered: what people did, what arrived, what went missing. Pure. */
-import { pairedFields, type TypedValues } from '../../register/columns';
+import { type TypedValues } from '../../register/columns';
 import { type RegionId, type RiskId } from '../../register/ids';
 import { type RowMemory } from '../../register/sheet-memory';
-import { type Cut, type CutRow, type EventRow } from '../../register/store';
-import { massChanges, type MassSeen, type Sight } from './brakes';
-import { type Finding, type Memory, type Observed, type Reading, type ReadingRules } from './findings';
+import { type Cut } from '../../register/store';
+import { massChanges, type Sight } from './brakes';
+import { type Memory, type Observed, type Reading, type ReadingRules } from './findings';
 import { readHandRows } from './hand-rows';
-import { brake, holdsOf, isBraked } from './holds';
+import { brake, holdsOf } from './holds';
+import { isStill, observeRow, type Context, type Place, type RowObserved } from './observe-row';
 import { identityOf } from './quarantine';
-import { freeRow, heldRow } from './seen-row';
 import { newestByKey, serviceTableFindings } from './service-table';
 import { toldOnce } from './told-once';
-import {
-  asRemembered,
-  isAsRemembered,
-  notAfter,
-  pairedOf,
-  standingEdits,
-  typedAnew,
-  typedNow,
-  type Taken,
-  type Typed,
-} from './typing';
-
-/** A row and the region in whose sheet it stands. */
-interface Place {
-  region: RegionId;
-  row: CutRow;
-}
-
-interface Context {
-  memory: Memory;
-  reading: Reading;
-  rules: ReadingRules;
-  /** The newest line of each key in the service's table. */
-  newest: ReadonlyMap<string, EventRow>;
-  /** A row with each Risk ID. */
-  places: ReadonlyMap<string, Place>;
-  /** Risk IDs on more rows than one. */
-  twice: ReadonlySet<string>;
-  /** Where memory has the rows that are not just as it remembers them: a few among a hundred thousand. */
-  open: readonly number[];
-  /** What is typed on each row that stands in one place. */
-  typed: ReadonlyMap<string, Typed>;
-  /** How many rows are about what this identity says; counted when somebody asks, for most readings need it for no row. */
-  identities(): ReadonlyMap<string, number>;
-  mass: MassSeen;
-  /** Regions of which nothing is concluded. */
-  held: ReadonlySet<string>;
-}
+import { isAsRemembered, standingEdits, typedAnew, typedNow, type Typed } from './typing';
 
 /** Reads a cut. The returned memory and everything that follows from the findings must be committed together. */
 export function observe(memory: Memory, reading: Reading, rules: ReadingRules): Observed {
   const { cut } = reading;
   const events = cut.events ?? [];
   const trouble = holdsOf(memory.register, cut, reading.at);
-  const context = contextOf(memory, reading, { rules, troubled: Object.keys(trouble.holds) });
+  const context = contextOf(memory, reading, { rules, trouble: trouble.holds });
   const { rows, known } = observeRows(context);
   const standing = { ...trouble.holds, ...context.mass.holds };
   const braked = brake(memory.register, rows, standing, reading.at);
@@ -67,7 +30,9 @@ export function observe(memory: Memory, reading: Reading, rules: ReadingRules): 
     at: reading.at,
     settleMs: rules.settleMs,
     held: context.held,
+    isOlder: reading.past !== null,
     isOurs,
+    absent: () => memory.rows.filter((row) => stoodThere(row) && !context.places.has(row.riskId)),
   });
   return {
     memory: {
@@ -84,7 +49,7 @@ export function observe(memory: Memory, reading: Reading, rules: ReadingRules): 
       ...known
         .flatMap((one) => one.findings)
         .filter((finding) => !(finding.kind === 'missing' && braked.kept.has(finding.riskId))),
-      ...hands.lines.map((line): Finding => ({ kind: 'new-line', line })),
+      ...hands.findings,
     ],
     seqsPresent: events.map((event) => event.seq),
     rowsPresent: [...context.places.keys()],
@@ -100,9 +65,10 @@ export function observe(memory: Memory, reading: Reading, rules: ReadingRules): 
 function contextOf(
   memory: Memory,
   reading: Reading,
-  by: { rules: ReadingRules; troubled: readonly string[] },
+  { rules, trouble }: Pick<Context, 'rules' | 'trouble'>,
 ): Context {
   const { cut, at } = reading;
+  const troubled = Object.keys(trouble);
   const { places, twice } = placesById(cut);
   const newest = newestByKey(cut.events ?? []);
   const typed = new Map<string, Typed>();
@@ -120,22 +86,28 @@ function contextOf(
     }
     const now = isAsRemembered(row, place.row) ? null : typedNow(row, place.row);
     if (now || !isStill(row, place, newest)) open.push(index);
-    if (now && (now.changed.length > 0 || now.base !== row.typed)) typed.set(row.riskId, now);
-    if (by.troubled.includes(place.region)) return;
+    if (now && !isNothing(row, now)) typed.set(row.riskId, now);
+    if (trouble[place.region]) return;
     if (!now || now.changed.length === 0) {
       sights.push(blankSight(blanks, place.region));
       return;
     }
-    const standing = standingEdits({ reading, rules: by.rules }, row, now);
-    const fresh = standing.length === 0 ? standing : typedAnew({ reading, rules: by.rules }, row, now);
+    const standing = standingEdits({ reading, rules }, row, now);
+    const fresh = standing.length === 0 ? standing : typedAnew({ reading, rules }, row, now);
     sights.push({ riskId: row.riskId, region: place.region, standing, fresh });
   });
-  const mass = massChanges(memory.register, { sights, unseen, troubled: by.troubled, at });
-  const held = new Set([...by.troubled, ...mass.held]);
+  const mass = massChanges(memory.register, { sights, unseen, troubled, at });
+  const held = new Set([...troubled, ...mass.held]);
   let counted: ReadonlyMap<string, number> | null = null;
   const identities = () => (counted ??= countIdentities(memory.rows));
-  return { memory, reading, rules: by.rules, newest, places, twice, open, typed, identities, mass, held };
+  return { memory, reading, rules, trouble, newest, places, twice, open, typed, identities, mass, held };
 }
+
+const stoodThere = ({ presence }: RowMemory) => presence === 'present' || presence === 'missing';
+
+/** The line says nothing anew, and nothing that was taken from it went away. */
+const isNothing = (row: RowMemory, now: Typed) =>
+  now.changed.length === 0 && now.base === row.typed && now.overBase === row.over;
 
 /** A row on which nothing is typed counts among its region's; one object serves for all of them. */
 function blankSight(known: Map<RegionId, Sight>, region: RegionId): Sight {
@@ -166,12 +138,6 @@ function placesById(cut: Cut): Pick<Context, 'places' | 'twice'> {
   return { places, twice };
 }
 
-interface RowObserved {
-  row: RowMemory;
-  findings: Finding[];
-  lost: boolean;
-}
-
 /** Every row as it is remembered from now on, and what was observed of those that are not as before. */
 function observeRows(context: Context): { rows: RowMemory[]; known: RowObserved[] } {
   const known: RowObserved[] = [];
@@ -185,94 +151,4 @@ function observeRows(context: Context): { rows: RowMemory[]; known: RowObserved[
     rows[index] = observed.row;
   }
   return { rows, known };
-}
-
-/** Null for a row that is as it was remembered. */
-function observeRow(context: Context, row: RowMemory): RowObserved | null {
-  const place = context.places.get(row.riskId);
-  if (!place) return observeAbsent(context, row);
-  // Two rows with one Risk ID: whichever a person meant, taking values from either could put them on the wrong case.
-  if (context.twice.has(row.riskId))
-    return {
-      row: { ...row, duplicated: true, presence: 'present', missingSince: null, settling: null },
-      findings: [],
-      lost: false,
-    };
-  return observePresent(context, row, place);
-}
-
-function observeAbsent(context: Context, row: RowMemory): RowObserved | null {
-  if (context.held.has(row.region) || row.presence === 'expected' || row.presence === 'deleted') return null;
-  // In an older content a missing row proves nothing: it may be younger than the content, or our view may lag.
-  // Where rows carry their values, each row goes back alone, and a row that is gone was taken out.
-  if (context.reading.past !== null && context.reading.cut.carrier === 'table') {
-    return {
-      row: { ...row, presence: 'expected', missingSince: null, settling: null },
-      findings: [],
-      lost: true,
-    };
-  }
-  // One of many that vanished at once: it stays missing, and waiting concludes nothing.
-  if (isBraked(context.memory.register, row)) return null;
-  const since = notAfter(row.missingSince ?? context.reading.at, context.reading.at);
-  const believed =
-    Date.parse(context.reading.at) - Date.parse(since) >= context.rules.deleteAfterMs &&
-    row.presence === 'missing';
-  return {
-    row: { ...row, presence: believed ? 'deleted' : 'missing', missingSince: since, settling: null },
-    findings: believed ? [{ kind: 'missing', riskId: row.riskId }] : [],
-    lost: false,
-  };
-}
-
-function observePresent(context: Context, row: RowMemory, place: Place): RowObserved | null {
-  const typed = context.typed.get(row.riskId);
-  const isSpokenOf = context.mass.left.has(row.riskId);
-  if (!typed && !isSpokenOf && isStill(row, place, context.newest)) return null;
-  const shown = shownNow(row, context.newest);
-  const now = typed ?? asRemembered(row);
-  const isHeld = context.held.has(row.region) || context.held.has(place.region);
-  const region = isHeld ? row.region : place.region;
-  const seen = isHeld ? heldRow(context, row, now) : freeRow(context, row, { ...place, now });
-  return {
-    row: {
-      ...row,
-      region,
-      typed: seen.taken.base,
-      takenOver: seen.taken.takenOver,
-      settling: seen.taken.settling,
-      shown,
-      presence: 'present',
-      missingSince: null,
-      duplicated: false,
-      quarantine: seen.quarantine,
-    },
-    findings: [...findingsOf(row, region, seen.taken), ...seen.findings],
-    lost: false,
-  };
-}
-
-/** What the columns show by now; the same object while they show the same. */
-function shownNow(row: RowMemory, newest: Context['newest']): RowMemory['shown'] {
-  const values = newest.get(row.riskId)?.values;
-  if (!values) return row.shown;
-  const { shown } = row;
-  return shown && pairedFields.every((field) => shown[field] === values[field]) ? shown : pairedOf(values);
-}
-
-/** The row stands where it stood, shows what it showed, and nothing about it is open: most rows at most readings. */
-function isStill(row: RowMemory, place: Place, newest: Context['newest']): boolean {
-  const wasWell = row.presence === 'present' && row.missingSince === null && !row.duplicated;
-  const isSettled = wasWell && row.settling === null && !row.quarantine;
-  return isSettled && row.region === place.region && shownNow(row, newest) === row.shown;
-}
-
-function findingsOf(row: RowMemory, region: RegionId, { edits, lost }: Taken): Finding[] {
-  const { riskId } = row;
-  const findings: Finding[] = [];
-  if (row.presence === 'deleted') findings.push({ kind: 'returned', riskId });
-  if (row.region !== region) findings.push({ kind: 'moved', riskId, from: row.region, to: region });
-  if (lost.length > 0) findings.push({ kind: 'lost-typing', riskId, region, fields: lost });
-  if (edits.length > 0) findings.push({ kind: 'typed', riskId, region, edits });
-  return findings;
 }

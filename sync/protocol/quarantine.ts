@@ -25,17 +25,18 @@ function isForeign(was: string, is: string): boolean {
   return shared < Math.min(before.size, after.size) / 3 || before.size === 0 || after.size === 0;
 }
 
-function haveBothMoved(was: Identity, is: Identity): boolean {
-  return was.caseRef !== is.caseRef && was.summary !== is.summary && is.summary !== '';
+/** The summary became another row's, case reference included; or both jumped to something that has nothing of the old one. */
+export function isPastedOver(was: Identity, is: Identity, others: ReadonlyMap<string, number>): boolean {
+  if (is.summary === '' || is.summary === was.summary) return false;
+  if (others.has(identityOf(is))) return true;
+  const isAnotherCase = was.caseRef !== is.caseRef && was.caseRef !== '' && is.caseRef !== '';
+  return isAnotherCase && was.summary !== '' && isForeign(was.summary, is.summary);
 }
 
-/** Case reference and summary jumped together, to another row's or to something that has nothing of the old one. */
-export function isPastedOver(was: Identity, is: Identity, others: ReadonlyMap<string, number>): boolean {
-  if (!haveBothMoved(was, is)) return false;
-  if (is.caseRef !== '' && others.has(identityOf(is))) return true;
-  return (
-    [was.caseRef, was.summary, is.caseRef].every((text) => text !== '') && isForeign(was.summary, is.summary)
-  );
+/** Somebody wrote a line of their own under the reference that the register was about to give. */
+function isSomebodyElses({ presence }: RowMemory, { base, typed }: Typed): boolean {
+  const isNew = presence === 'expected' && base.summary !== '' && base.summary !== typed.summary;
+  return isNew && isForeign(base.summary, typed.summary);
 }
 
 /** A row appended as text whose own cells now hold a formula: something on the way armed it. */
@@ -83,6 +84,7 @@ function causeOf(row: RowMemory, seen: Parameters<typeof quarantineOf>[1]): Quar
   if (seen.isTrusted) return null;
   const { base, typed } = seen.now;
   // What the other row says by now frees nobody: the cells go back, or a person speaks.
-  if (row.quarantine?.why === 'pasted-over') return haveBothMoved(base, typed) ? 'pasted-over' : null;
+  if (row.quarantine?.why === 'pasted-over') return seen.now.changed.length > 0 ? 'pasted-over' : null;
+  if (isSomebodyElses(row, seen.now)) return 'pasted-over';
   return seen.isTakeable && isPastedOver(base, typed, seen.others) ? 'pasted-over' : null;
 }

@@ -1,6 +1,6 @@
 /** Decisions about whole rows: typed by hand, moved to another region, gone, come back. Pure. */
-import { cellText } from '../../register/cell-text';
-import { pairedFields, type TypedField } from '../../register/columns';
+import { cutText } from '../../register/cell-text';
+import { cleanTyped, pairedFields, type TypedField } from '../../register/columns';
 import { decision, type Decision } from '../../register/decision';
 import { holdId, massKinds } from '../../register/hold';
 import { caseRefSchema, type RegionId, type RiskId } from '../../register/ids';
@@ -16,17 +16,19 @@ import { type Edit, type NewLine } from './findings';
 import { ownerAndRoms, tellRegion } from './told';
 import { itemsOf } from './warnings';
 
-/** A line typed by hand becomes a risk of its own; whatever else the line says is applied as an edit of it. */
+/** A line typed by hand becomes a risk of its own; whatever else the line says is applied as an edit of it. Its row will say all that the
+ *  line says, understood or not, so that the line can be deleted. */
 export function registerLine(ctx: SheetContext, line: NewLine, id: RiskId): Decision {
-  const bare = bareRisk(line, id, ctx.today);
+  const typed = cleanTyped(line.row.typed);
+  const bare = bareRisk({ ...line, row: { ...line.row, typed } }, id, ctx.today);
   const edits = pairedFields
-    .filter((field) => line.row.typed[field] !== '')
-    .map((field): Edit => ({ field, was: '', is: line.row.typed[field], shown: null }));
+    .filter((field) => typed[field] !== '')
+    .map((field): Edit => ({ field, was: '', is: typed[field], shown: null }));
   const applied = applySheetEdit(ctx, bare, edits).decision;
   const changed = applied.changes.find((change) => change.kind === 'risk')?.risk ?? bare;
   const risk: Risk = { ...changed, version: 1 };
   return decision({
-    changes: [{ kind: 'risk', risk, was: 0 }],
+    changes: [{ kind: 'risk', risk, was: 0, typed }],
     notices: [...applied.notices, ...tellAll(risk, 'hand-row-registered', officeOf(ctx, risk.region))],
     audit: [
       {
@@ -39,11 +41,10 @@ export function registerLine(ctx: SheetContext, line: NewLine, id: RiskId): Deci
   });
 }
 
-function bareRisk(line: NewLine, id: RiskId, today: LocalDate): Risk {
-  const { typed } = line.row;
+function bareRisk({ region, row: { typed } }: NewLine, id: RiskId, today: LocalDate): Risk {
   return {
-    id, version: 1, region: line.region, caseRef: caseRefSchema.safeParse(typed.caseRef).success ? typed.caseRef : null, types: [], category: null,
-    atRisk: understandAtRisk(typed.atRisk) ?? [], identifiedAt: 'register', summary: cellText(typed.summary).slice(0, textLimit), called999: false,
+    id, version: 1, region, caseRef: caseRefSchema.safeParse(typed.caseRef).success ? typed.caseRef : null, types: [], category: null,
+    atRisk: understandAtRisk(typed.atRisk) ?? [], identifiedAt: 'register', summary: cutText(typed.summary, textLimit), called999: false,
     reportedBy: null, onBehalfOf: null, reportedOn: today, status: 'reported', level: null, levelReason: '', mitigations: [], posture: 'normal',
     postureReason: '', warning: 'none', noWarningReason: '', recordedBy: null, owner: null, nextReviewOn: null, lastReviewedOn: null,
     lastReviewedBy: null, inactive: null, missingSince: null,

@@ -1,4 +1,5 @@
 /** One row that stands in one place: taken, left by a person's word, set apart, or only watched while its region is held. Pure. */
+import { type TypedField } from '../../register/columns';
 import { type RegionId } from '../../register/ids';
 import { type RowMemory } from '../../register/sheet-memory';
 import { type CutRow } from '../../register/store';
@@ -9,7 +10,7 @@ import { leaveTyped, lookOnly, takeTyped, type Taken, type Typed, type TypingCon
 
 /** The reading as far as one row is concerned. */
 interface SeenContext extends TypingContext {
-  mass: Pick<MassSeen, 'left' | 'taken'>;
+  mass: Pick<MassSeen, 'taken'>;
   /** How many rows are about what this identity says (quarantine.ts). */
   identities(): ReadonlyMap<string, number>;
 }
@@ -33,8 +34,6 @@ export function freeRow(
   at: { region: RegionId; row: CutRow; now: Typed },
 ): SeenRow {
   const { now } = at;
-  const left = context.mass.left.get(row.riskId);
-  if (left) return leave(row, at, now.changed.filter((field) => left.includes(field))); // prettier-ignore
   const taken = takeTyped(context, row, now);
   const verdict = quarantineOf(row, {
     line: at.row,
@@ -48,6 +47,16 @@ export function freeRow(
   if (verdict.kind === 'held') return setApart(context, row, { now, verdict });
   const { riskId } = row;
   return { taken, quarantine: undefined, findings: verdict.released ? [{ kind: 'released', riskId }] : [] };
+}
+
+/** What stands in these columns is left, as a person has said; also while the rest of the region waits for another word. */
+export function leaveRow(
+  row: RowMemory,
+  at: { region: RegionId; now: Typed; isHeld: boolean },
+  columns: readonly TypedField[],
+): SeenRow {
+  const left = leave(row, at, at.now.changed.filter((field) => columns.includes(field))); // prettier-ignore
+  return at.isHeld ? { ...left, quarantine: row.quarantine } : left;
 }
 
 function leave(row: RowMemory, at: { region: RegionId; now: Typed }, fields: Typed['changed']): SeenRow {

@@ -56,14 +56,16 @@ export function serviceTableFindings(table: ServiceTable | undefined): Finding[]
   return [{ kind: 'service-table', keys, rows, forged, deleted: table.deleted.length }];
 }
 
+const sameText = (one: unknown, other: unknown) => other !== undefined && cellText(String(one)) === cellText(String(other)); // prettier-ignore
+
 /** Compared as cells are read: blanks around a text and characters no cell holds are no edit. */
 function isSame(line: EventRow, published: { key: string; values: object; observed: object }): boolean {
   const same = (read: object, said: object) => {
     const is = new Map<string, unknown>(Object.entries(read));
-    return Object.entries(said).every(([field, text]) => cellText(String(text)) === is.get(field));
+    return Object.entries(said).every(([field, text]) => sameText(text, is.get(field)));
   };
   return (
-    cellText(published.key) === line.key &&
+    sameText(published.key, line.key) &&
     same(line.values, published.values) &&
     same(line.observed, published.observed)
   );

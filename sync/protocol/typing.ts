@@ -11,14 +11,19 @@ import { isPaired } from '../../register/row-attention';
 import { isStanding, untouchedText } from '../../register/shared-cell';
 import { type Paired, type RowMemory } from '../../register/sheet-memory';
 import { type Carried, type CutRow } from '../../register/store';
-import { type Edit, type Reading, type ReadingRules } from './findings';
+import { type Edit, type Known, type Reading, type ReadingRules } from './findings';
 
 /** One line's cells against what is remembered of them. */
-export interface Typed {
+export interface Typed extends Pick<RowMemory, 'takenOver'> {
   /** The base of the cells nobody has touched; what the others say is in `typed`. */
   base: TypedValues;
-  takenOver: RowMemory['takenOver'];
+  /** What each cell of a person's own holds. */
+  cells: TypedValues;
+  /** What the line says: a constant newly typed over the service's formula goes before the cell meant for typing. */
   typed: TypedValues;
+  /** Constants taken over that still stand, and all that stand. */
+  overBase: RowMemory['over'];
+  over: RowMemory['over'];
   /** Fields in which something was typed. */
   changed: TypedField[];
   carried: Carried | null;
@@ -28,33 +33,48 @@ export interface Typed {
 export function typedNow(row: RowMemory, line: CutRow): Typed {
   if (isAsRemembered(row, line)) return asRemembered(row);
   const base = row.typed as TypedValues;
-  const typed = { ...line.typed, ...line.typedOver } as TypedValues;
-  for (const field of line.formulaIn) typed[field] = base[field];
-  if (line.carried) return typedOnShared(row, line.carried, typed);
-  const changed = typedFields.filter((field) => typed[field] !== base[field]);
-  return { base, takenOver: row.takenOver, typed, changed, carried: null };
+  const cells: TypedValues = { ...line.typed };
+  for (const field of line.formulaIn) cells[field] = base[field];
+  if (line.carried) return typedOnShared(row, line.carried, cells);
+  const typed = { ...cells };
+  const overBase: RowMemory['over'] = {};
+  const isTypedOver = new Set<TypedField>();
+  for (const field of pairedFields) {
+    const text = line.typedOver[field];
+    if (text === undefined) continue;
+    if (row.over[field] !== undefined) overBase[field] = row.over[field];
+    if (text === row.over[field]) continue;
+    isTypedOver.add(field);
+    typed[field] = text;
+  }
+  const changed = typedFields.filter((field) => isTypedOver.has(field) || cells[field] !== base[field]);
+  const { takenOver } = row;
+  return { base, cells, typed, overBase, over: line.typedOver, takenOver, changed, carried: null };
 }
 
 /** A line on which nothing is typed. */
-export function asRemembered({ typed, takenOver }: RowMemory): Typed {
+export function asRemembered({ typed, takenOver, over }: RowMemory): Typed {
   const base = typed as TypedValues;
-  return { base, takenOver, typed: base, changed: nothing, carried: null };
+  return { base, cells: base, typed: base, overBase: over, over, takenOver, changed: nothing, carried: null };
 }
 
 const nothing: TypedField[] = [];
 
 /** Most lines of most readings: no cell says anything else than before. */
-export function isAsRemembered({ typed }: RowMemory, line: CutRow): boolean {
+export function isAsRemembered({ typed, over }: RowMemory, line: CutRow): boolean {
   const base = typed as TypedValues;
+  for (const field in over) if (line.typedOver[field as PairedField] === undefined) return false;
+  for (const field in line.typedOver)
+    if (line.typedOver[field as PairedField] !== over[field as PairedField]) return false;
   const isPlain = line.carried === null && line.formulaIn.length === 0;
-  for (const _ in line.typedOver) return false;
   return isPlain && typedFields.every((field) => line.typed[field] === base[field]);
 }
 
 /** Cells the service writes too: what was typed there counts until the service has written over it, and the same typed again counts anew. */
-function typedOnShared(row: RowMemory, carried: Carried, typed: TypedValues): Typed {
+function typedOnShared(row: RowMemory, carried: Carried, cells: TypedValues): Typed {
   let base = row.typed as TypedValues;
   let { takenOver } = row;
+  const typed = { ...cells };
   const changed: TypedField[] = typedFields.filter(
     (field) => !isPaired(field) && typed[field] !== base[field],
   );
@@ -74,7 +94,7 @@ function typedOnShared(row: RowMemory, carried: Carried, typed: TypedValues): Ty
     }
     typed[field] = base[field];
   }
-  return { base, takenOver, typed, changed, carried };
+  return { base, cells: typed, typed, overBase: row.over, over: row.over, takenOver, changed, carried };
 }
 
 /** The reading as far as typing is concerned. */
@@ -83,9 +103,8 @@ export interface TypingContext {
   rules: Pick<ReadingRules, 'settleMs'>;
 }
 
-export interface Taken {
+export interface Taken extends Pick<RowMemory, 'takenOver' | 'over'> {
   base: TypedValues;
-  takenOver: RowMemory['takenOver'];
   edits: Edit[];
   lost: TypedField[];
   settling: RowMemory['settling'];
@@ -93,7 +112,7 @@ export interface Taken {
 
 /** An edit must stand still before it is taken, and so must a loss: a view that lags shows yesterday's text for a moment. */
 export function takeTyped(context: TypingContext, row: RowMemory, now: Typed): Taken {
-  const { base, typed, changed, carried } = now;
+  const { base, cells, typed, changed, carried } = now;
   const takenOver = { ...now.takenOver };
   const waiting = lookOnly(context, row, now);
   const { settling } = waiting;
@@ -103,29 +122,32 @@ export function takeTyped(context: TypingContext, row: RowMemory, now: Typed): T
     .filter((field) => !settling.lost.includes(field))
     .map((field) => ({ field, was: base[field], is: typed[field], shown: shownOf(settling.shown, field) }));
   for (const field of carried ? changed.filter(isPaired) : []) takenOver[field] = carried?.seq;
-  return { base: typed, takenOver, edits, lost: settling.lost, settling: null };
+  return { base: cells, over: now.over, takenOver, edits, lost: settling.lost, settling: null };
 }
 
 /** Follows what is typed and takes nothing: the row or its region is held. */
 export function lookOnly(context: TypingContext, row: RowMemory, now: Typed): Taken {
-  const { base, takenOver } = now;
+  const { base, takenOver, overBase: over } = now;
   const settling =
     now.changed.length === 0
       ? null
       : (stillSettling(context, row, now.typed) ?? firstSight(context, row, now));
-  return { base, takenOver, edits: [], lost: [], settling };
+  return { base, over, takenOver, edits: [], lost: [], settling };
 }
 
 /** Lets texts stand in their cells without taking them: from now on only what is typed anew in these fields counts. */
 export function leaveTyped(row: RowMemory, now: Typed, fields: readonly TypedField[]): Taken {
   const base = { ...now.base };
   const takenOver = { ...now.takenOver };
+  const over = { ...now.overBase };
   for (const field of fields) {
-    base[field] = now.typed[field];
-    if (now.carried && isPaired(field)) takenOver[field] = now.carried.seq;
+    base[field] = now.cells[field];
+    if (!isPaired(field)) continue;
+    if (now.carried) takenOver[field] = now.carried.seq;
+    if (now.over[field] !== undefined) over[field] = now.over[field];
   }
   const isDone = now.changed.every((field) => fields.includes(field));
-  return { base, takenOver, edits: [], lost: [], settling: isDone ? null : row.settling };
+  return { base, over, takenOver, edits: [], lost: [], settling: isDone ? null : row.settling };
 }
 
 /** Fields that say something now which the reading before did not show, an older content's own past aside. An emptied cell says nothing. */
@@ -169,9 +191,15 @@ function firstSight(context: TypingContext, row: RowMemory, now: Typed): Settlin
     since: at,
     shown: shownWhenTyped(row, now.carried, then),
     lost: now.changed.filter(
-      (field) => [then?.typed[field], before?.typed[field]].includes(now.typed[field]) || wasLost(field),
+      (field) => [then, before].some((known) => wasSaid(known, field, now)) || wasLost(field),
     ),
   };
+}
+
+/** What the line says now stood there then. */
+function wasSaid(then: Known | null, field: TypedField, { typed }: Typed): boolean {
+  const over = isPaired(field) ? then?.over?.[field] : undefined;
+  return then?.typed[field] === typed[field] || over === typed[field];
 }
 
 /** A row that carries its values tells them itself; of a workbook it is known from the reading before, or from its past. */

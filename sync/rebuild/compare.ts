@@ -165,10 +165,10 @@ function eventDifferences(cut: Cut, known: Known): Difference[] {
 function editsOf(event: EventRow, ours: Published): Difference[] {
   if (event.key !== ours.key) return [difference('value-edited', ours.riskId, 'riskId')];
   const values = [...pairedFields, ...projectedFields].filter(
-    (field) => event.values[field] !== cellText(ours.values[field]),
+    (field) => cellText(event.values[field]) !== cellText(ours.values[field]),
   );
   const observed = pairedFields.filter(
-    (field) => event.observed[field] !== cellText(ours.observed[field]) && !values.includes(field),
+    (field) => cellText(event.observed[field]) !== cellText(ours.observed[field]) && !values.includes(field),
   );
   return [...values, ...observed].map((field) =>
     difference('value-edited', ours.riskId, columnShowing(field)),
@@ -197,8 +197,9 @@ function outdated(known: Known): Difference[] {
 }
 
 function isTyped(row: CutRow, memory: RowMemory): boolean {
-  const typed = { ...row.typed, ...row.typedOver };
-  const { carried } = row;
+  const { carried, typed } = row;
+  if (pairedFields.some((field) => (row.typedOver[field] ?? memory.over[field]) !== memory.over[field]))
+    return true;
   return typedFields.some((field) => {
     if (row.formulaIn.includes(field)) return false;
     const paired = pairedFields.find((one) => one === field);

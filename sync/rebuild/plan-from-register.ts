@@ -121,7 +121,7 @@ function registeredAs({ key, values: { attention } }: EventRow): RiskId | null {
 function handRowsOf(cut: Cut, newest: ReadonlyMap<string, EventRow>, readAt: string): HandRow[] {
   const standing = new Map<string, RegionId>();
   for (const { region, rows } of cut.regions)
-    for (const row of rows) if (row.riskId === '') standing.set(fingerprintOf(row), region);
+    for (const row of rows) if (row.riskId === '') standing.set(fingerprintOf(region, row), region);
   return [...newest].flatMap(([fingerprint, event]) => {
     const riskId = registeredAs(event);
     if (riskId === null) return [];

@@ -103,7 +103,7 @@ function isShown({ seq, payload }: JournalledEvent, top: EventRow | undefined): 
   if (top?.seq !== seq) return false;
   return (
     [...pairedFields, ...projectedFields].every(
-      (field) => top.values[field] === cellText(payload.values[field]),
-    ) && pairedFields.every((field) => top.observed[field] === cellText(payload.observed[field]))
+      (field) => cellText(top.values[field]) === cellText(payload.values[field]),
+    ) && pairedFields.every((field) => cellText(top.observed[field]) === cellText(payload.observed[field]))
   );
 }

@@ -1,5 +1,5 @@
 /** One risk as its line and the service's table tell it: what a lost database can be given back. Pure. */
-import { cellText } from '../../register/cell-text';
+import { cellText, cutText } from '../../register/cell-text';
 import {
   nothingTyped,
   pairedFields,
@@ -79,7 +79,7 @@ function ownParts(typed: TypedValues): {
   const lost: ColumnKey[] = [];
   if (typed.caseRef !== '' && !caseRef.success) lost.push('caseRef');
   if (typed.atRisk !== '' && !atRisk) lost.push('atRisk');
-  const summary = cellText(typed.summary).slice(0, textLimit);
+  const summary = cutText(cellText(typed.summary), textLimit);
   return {
     parts: { caseRef: caseRef.success ? caseRef.data : null, atRisk: atRisk ?? [], summary },
     lost,
@@ -165,6 +165,8 @@ function memoryOf(
     riskId,
     region,
     typed,
+    // Whether the register has taken them nobody knows any more; the row's Check says where it holds something else.
+    over: row?.typedOver ?? {},
     takenOver: {},
     shown: values && pairedOf((field) => values[field]),
     presence: row === null ? 'deleted' : 'present',

@@ -17,6 +17,7 @@ import { formulaOf } from '../../sync/stores/excel/formulas';
 import { letterOf } from '../../sync/stores/excel/look';
 import { Spent } from '../../sync/stores/excel/bounds';
 import { openPackage } from '../../sync/stores/excel/package-parts';
+import { type RegionId } from '../../register/ids';
 import { eventColumns, serviceTable, tableNameOf } from '../../sync/stores/excel/sheet';
 import { readTables } from '../../sync/stores/excel/tables';
 import { buildWorkbook } from '../../sync/stores/excel/template';
@@ -140,7 +141,7 @@ export async function bookBytes(org: Organisation, rows: BookRows): Promise<Uint
   };
   const all = [...rows.values()].flat();
   for (const { id } of org.regions) {
-    const formulas = formulasOf(tableNameOf(id));
+    const formulas = formulasOf(id);
     fill(tableNameOf(id), (rows.get(id) ?? []).map((row) => regionCells(row, formulas)), true); // prettier-ignore
   }
   fill(serviceTable, [...all].sort((a, b) => a.event.seq - b.event.seq).map(({ event }) => eventCellsOf(event)), false); // prettier-ignore
@@ -156,8 +157,8 @@ const isDay = (text: string) => localDateSchema.safeParse(text).success;
 const plain = (text: string): Cell =>
   text === '' ? null : { value: isDay(text) ? toSerial(localDateSchema.parse(text)) : text };
 
-function formulasOf(table: string): ReadonlyMap<ColumnKey, string> {
-  const place = { table, heading: (key: ColumnKey) => columnOf(key).heading };
+function formulasOf(region: RegionId): ReadonlyMap<ColumnKey, string> {
+  const place = { region, table: tableNameOf(region), heading: (key: ColumnKey) => columnOf(key).heading };
   const ours = columns.filter((column) => column.owner !== 'person');
   return new Map(ours.map(({ key }) => [key, escapeXml(formulaOf(key, place, 'file'))]));
 }

@@ -2,9 +2,10 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { columns } from '../../register/columns';
+import { columns, nothingTyped } from '../../register/columns';
 import { type RegionId } from '../../register/ids';
 import { type RegisterStore } from '../../register/store';
+import { fingerprintOf } from '../../sync/protocol/hand-rows';
 import { ensureWorkbook } from '../../sync/stores/excel/provision';
 import { usualTraits, type WorkbookTraits } from '../../sync/stores/excel/traits';
 import { createExcelStore } from '../../sync/stores/excel/workbook-store';
@@ -204,7 +205,8 @@ describe('the Excel workbook over Graph', () => {
     expect(check()).toBe(checkWords.newLine);
 
     const attention = 'Registered as NS-2026-0299. Please delete this line.';
-    await store.publish([anEvent(2041, `new:${caseRef}|${summary.trim()}`, { values: { attention } })]);
+    const key = fingerprintOf(NS, { typed: { ...nothingTyped, caseRef, summary: summary.trim() } });
+    await store.publish([anEvent(2041, key, { values: { attention } })]);
 
     expect(check()).toBe(attention);
   });

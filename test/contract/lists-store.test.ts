@@ -244,7 +244,7 @@ describe('SharePoint lists over Graph', () => {
 
     const attention = 'Registered as NS-2026-0299. Please delete this line.';
     await store.publish([
-      anEvent(99, 'new:MOS-90777|A gate that sticks', { values: { attention, level: 'Low' } }),
+      anEvent(99, 'new:NS|MOS-90777|A gate that sticks', { values: { attention, level: 'Low' } }),
     ]);
 
     expect(check()).toBe(attention);

@@ -10,6 +10,7 @@ import {
   type TypedValues,
 } from '../../register/columns';
 import { type RegionId } from '../../register/ids';
+import { typedOn } from '../../register/new-row';
 import {
   type Cut,
   type CutProblem,
@@ -74,10 +75,8 @@ export class MemoryStore implements RegisterStore {
 
   appendRows(region: RegionId, rows: readonly NewRow[]): Promise<WriteOutcome> {
     return this.write({ kind: 'rows', region, count: rows.length }, (content) => {
-      for (const { riskId, caseRef, atRisk, summary, notes } of rows) {
-        const typed = { ...nothingTyped, caseRef, atRisk, summary, notes };
-        linesOf(content, region).push({ riskId, typed, typedOver: {} });
-      }
+      for (const row of rows)
+        linesOf(content, region).push({ riskId: row.riskId, typed: typedOn(row), typedOver: {} });
     });
   }
 

@@ -67,6 +67,7 @@ export function aRowMemory(riskId: string, parts: Partial<RowMemory> = {}): RowM
     riskId: riskId as RiskId,
     region: riskId.slice(0, 2) as RegionId,
     typed: nothingTyped,
+    over: {},
     takenOver: {},
     shown: noPaired,
     presence: 'present',

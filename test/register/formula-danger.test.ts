@@ -2,6 +2,7 @@ import { formulaOf } from '../../sync/stores/excel/formulas';
 import { formulaColumns } from '../../sync/stores/excel/sheet';
 import { columnOf } from '../../register/columns';
 import { reachesOutside } from '../../register/formula-danger';
+import { region } from '../kit/builders';
 
 describe('formulas that reach outside the workbook', () => {
   it.each([
@@ -30,6 +31,7 @@ describe('formulas that reach outside the workbook', () => {
 
   it('SHT43 finds nothing in the formulas of the service itself', () => {
     const place = {
+      region: region('NS'),
       table: 'Risks_NS',
       heading: (key: Parameters<typeof columnOf>[0]) => columnOf(key).heading,
     };

@@ -1,12 +1,12 @@
 /** What a reading found becomes one commit, as sync/carry-out.ts does it. */
-import { nothingTyped, type SheetValues, type TypedField, type TypedValues } from '../../register/columns';
+import { nothingTyped, type SheetValues, type TypedField } from '../../register/columns';
 import { type Decision } from '../../register/decision';
 import { type RegionId, type RiskId } from '../../register/ids';
 import { type Risk } from '../../register/risk';
 import { type RowMemory } from '../../register/sheet-memory';
-import { sayRegistered } from '../../register/sheet-words';
+import { lineAnswers, type NumberedLine } from '../../sync/protocol/answers';
 import { applySheetEdit } from '../../sync/protocol/apply';
-import { type Finding, type NewLine, type Observed } from '../../sync/protocol/findings';
+import { type Finding, type Observed } from '../../sync/protocol/findings';
 import {
   moveRow,
   regionOnHold,
@@ -56,7 +56,7 @@ export function carryOut(
   ];
   for (const decision of decisions) service.commit(decision);
   showAnew(service, observed, decisions);
-  answerLines(service, lines);
+  answerLines(service, observed, lines);
   for (const finding of observed.findings)
     if (finding.kind === 'service-table' && finding.keys.length > 0)
       service.publishAgain(finding.keys, Math.max(0, ...finding.forged.map(({ seq }) => seq)));
@@ -198,28 +198,22 @@ function decideRegion(service: Service, finding: Finding): Decision | null {
   }
 }
 
-interface NumberedLine {
-  line: NewLine;
-  id: RiskId;
-}
-
 function numbered(service: Service, observed: Observed): NumberedLine[] {
   return observed.findings.flatMap((finding) =>
     finding.kind === 'new-line' ? [{ line: finding.line, id: service.newId(finding.line.region) }] : [],
   );
 }
 
-function answerLines(service: Service, lines: readonly NumberedLine[]): void {
+function answerLines(service: Service, { findings }: Observed, lines: readonly NumberedLine[]): void {
   const ids = new Map(lines.map(({ line, id }) => [line.fingerprint, id]));
   service.hands = service.hands.map((hand) => ({
     ...hand,
     riskId: ids.get(hand.fingerprint) ?? hand.riskId,
   }));
-  for (const { line, id } of lines) {
-    const typed = line.row.typed as TypedValues;
-    const values = { ...nothingShown, attention: sayRegistered(id) };
+  for (const { of, region, fingerprint, typed, says } of lineAnswers(findings, lines)) {
+    const values = { ...nothingShown, attention: says };
     const event = { values, observed: observedOf(typed), typed, disputed: [], takenOver: {} };
-    service.wantEvent({ id, region: line.region }, line.fingerprint, event);
+    service.wantEvent({ id: of, region }, fingerprint, event);
   }
 }
 

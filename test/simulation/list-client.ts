@@ -155,8 +155,8 @@ class ListClient implements Client {
 
   private *publishOne(event: Publication): Generator<Pace, WriteOutcome> {
     for (const region of this.world.regionIds)
-      for (const item of this.itemsOf(region).filter((one) => isFor(one, event))) {
-        const outcome = yield* this.change(region, item, (now) => published(now, event));
+      for (const item of this.itemsOf(region).filter((one) => isFor(region, one, event))) {
+        const outcome = yield* this.change(region, item, (now) => published(region, now, event));
         if (outcome.kind !== 'ok') return outcome;
       }
     return { kind: 'ok' };
@@ -211,18 +211,18 @@ class ListClient implements Client {
 
 const later: WriteOutcome = { kind: 'failed', code: 'later', retryAfterMs: null, final: false };
 
-function isFor(item: WorldRow, event: Publication): boolean {
+function isFor(region: RegionId, item: WorldRow, event: Publication): boolean {
   if (item.carried?.key === event.key) return true;
   if (event.key.startsWith('new:'))
-    return idOf(item) === '' && fingerprintOf({ typed: asRead(item.typed) }) === event.key;
+    return idOf(item) === '' && fingerprintOf(region, { typed: asRead(item.typed) }) === event.key;
   return item.carried === null && item.riskId.trim() === event.key;
 }
 
 /** What a publication makes of an item; null when it holds the same or newer. */
-function published(item: WorldRow, event: Publication): ItemChange | null {
+function published(region: RegionId, item: WorldRow, event: Publication): ItemChange | null {
   const { carried } = item;
   // Read anew after somebody was quicker, it may be another line by now.
-  if (!isFor(item, event) || (carried?.key === event.key && carried.seq >= event.seq)) return null;
+  if (!isFor(region, item, event) || (carried?.key === event.key && carried.seq >= event.seq)) return null;
   const cells: ItemChange['cells'] = {};
   if (!event.key.startsWith('new:'))
     for (const field of pairedFields) {

@@ -1,7 +1,9 @@
 /** The adversarial lists: each item with its own version, unique Risk IDs, changes that the list forgets to tell. */
+import { pairedFields } from '../../register/columns';
 import { isRiskId } from '../../register/ids';
-import { type RowToAppend } from '../../register/store';
-import { newCells, type ItemState, type World, type WorldRow, type WorldState } from './world';
+import { typedOn } from '../../register/new-row';
+import { type Publication, type RowToAppend } from '../../register/store';
+import { type ItemState, type World, type WorldRow, type WorldState } from './world';
 
 /** Changes that a list never tells until the item changes again or the list is read in full. */
 export class Untold {
@@ -54,7 +56,7 @@ export function post(world: World, at: number, region: string, row: RowToAppend)
   const made = world.blank({
     madeFor: row.riskId,
     riskId: row.riskId,
-    typed: publication ? { ...newCells(row), ...pairedTexts(publication.values) } : newCells(row),
+    typed: { ...typedOn({ ...row, change: {} }), ...(publication && sharedTexts(publication)) },
     carried: publication && stateOf(publication),
     shown: publication && publication.values,
   });
@@ -110,14 +112,9 @@ export function idOf(row: WorldRow): string {
   return row.carried && isRiskId(row.carried.key) ? row.carried.key : row.riskId.trim();
 }
 
-function pairedTexts(values: NonNullable<WorldRow['shown']>): Partial<WorldRow['typed']> {
-  const {
-    lastReviewedOn: _day,
-    lastReviewedBy: _who,
-    reportedOn: _on,
-    reportedBy: _by,
-    attention: _says,
-    ...texts
-  } = values;
-  return texts;
+/** What the shared cells of a new item say: a text in dispute stands where it stood. */
+function sharedTexts({ values, observed, disputed }: Publication): Partial<WorldRow['typed']> {
+  return Object.fromEntries(
+    pairedFields.map((field) => [field, (disputed.includes(field) ? observed : values)[field]]),
+  );
 }

@@ -1,6 +1,7 @@
 /** Knows each row's true origin and holds the protocol to its invariants (sync facts 12) at every step. */
 import { pairedFields, type PairedField, type TypedField } from '../../register/columns';
 import { type EventRow, type WriteOutcome } from '../../register/store';
+import { type RegionId } from '../../register/ids';
 import { fingerprintOf } from '../../sync/protocol/hand-rows';
 import { observe } from '../../sync/protocol/observe';
 import { leastSettleMs as resendSettleMs, longestJournalMs } from '../../sync/request-time';
@@ -57,8 +58,8 @@ export class Oracle implements Watcher {
   }
 
   /** A change of an item by the service: on the right row (I2), never backwards (I6), in its own cells (I4), over nobody's words (I3). */
-  wrote({ before, after, event }: ServiceWrite): void {
-    if (event) this.checkPlace(before, event);
+  wrote({ region, before, after, event }: ServiceWrite): void {
+    if (event) this.checkPlace(region as RegionId, before, event);
     if (before.carried && after.carried && before.carried.key === after.carried.key)
       if (after.carried.seq < before.carried.seq)
         throw new Violation(
@@ -73,13 +74,17 @@ export class Oracle implements Watcher {
     }
   }
 
-  private checkPlace(row: WorldRow, event: EventRow): void {
+  private checkPlace(region: RegionId, row: WorldRow, event: EventRow): void {
     this.published({ ...event, values: this.eventOf(event.seq)?.event.values ?? event.values });
     const rightful = row.madeFor ?? row.riskId.trim();
     const isHandRow = event.key.startsWith('new:');
     if (isHandRow ? row.madeFor !== null : rightful !== event.key)
       throw new Violation('I2', `the row of ${rightful || 'a line typed by hand'} is given ${event.key}`);
-    if (isHandRow && row.carried === null && fingerprintOf({ typed: asRead(row.typed) }) !== event.key)
+    if (
+      isHandRow &&
+      row.carried === null &&
+      fingerprintOf(region, { typed: asRead(row.typed) }) !== event.key
+    )
       throw new Violation('I2', 'a line typed by hand is given the answer to another');
   }
 

@@ -26,7 +26,7 @@ const bug = (
 });
 
 const send = 'sync/protocol/send.ts';
-const observe = 'sync/protocol/observe.ts';
+const observe = 'sync/protocol/observe-row.ts';
 const typing = 'sync/protocol/typing.ts';
 const cell = 'register/shared-cell.ts';
 const worker = 'test/simulation/worker.ts';
@@ -69,7 +69,11 @@ export const planted: readonly Bug[] = [
       if (row) world.putRow(around.now(), 'NS', { ...row, typed: { ...row.typed, level: 'High' } });
     })`,
   ]),
-  bug('excel', 'stale base', [typing, 'return { base: typed, takenOver,', 'return { base, takenOver,']),
+  bug('excel', 'stale base', [
+    typing,
+    'return { base: cells, over: now.over, takenOver,',
+    'return { base, over: now.over, takenOver,',
+  ]),
   bug('excel', 'clock instead of sequence', [
     'test/simulation/service.ts',
     'this.seq += 1;',
@@ -85,7 +89,7 @@ export const planted: readonly Bug[] = [
     'if (risk && !shown.has(id)) service.show(risk);',
     '',
   ]),
-  bug('excel', 'deletion after one cut', [observe, "row.presence === 'missing';", 'true;'], [observe, '>= context.rules.deleteAfterMs', '>= 0']), // prettier-ignore
+  bug('excel', 'deletion after one cut', [observe, "row.presence === 'missing' &&", ''], [observe, '>= context.rules.deleteAfterMs', '>= 0']), // prettier-ignore
   bug('excel', 'no brake on deletions', [
     'sync/protocol/holds.ts',
     'return gone > 5 || (gone >= 3 && gone > before * 0.1);',
@@ -108,8 +112,8 @@ export const planted: readonly Bug[] = [
   ]),
   bug('excel', 'older text taken for typing', [
     typing,
-    '[then?.typed[field], before?.typed[field]].includes(now.typed[field]) || wasLost(field)',
-    'wasLost(field) && before === then',
+    '[then, before].some((known) => wasSaid(known, field, now)) || wasLost(field)',
+    'wasLost(field) && [then, before].every((known) => wasSaid(known, field, now))',
   ]),
   bug('excel', 'missing lines written again at once', [
     'test/simulation/reading.ts',
@@ -123,7 +127,7 @@ export const planted: readonly Bug[] = [
   ]),
   bug('excel', 'a row apart comes free by itself', [
     'sync/protocol/quarantine.ts',
-    "return haveBothMoved(base, typed) ? 'pasted-over' : null;",
+    "return seen.now.changed.length > 0 ? 'pasted-over' : null;",
     "return isPastedOver(base, typed, seen.others) ? 'pasted-over' : null;",
   ]),
   bug('excel', 'a mass is taken when a cell goes back', [
@@ -145,15 +149,15 @@ export const planted: readonly Bug[] = [
   bug('excel', 'unknown taken for done', [worker, "if (outcome.kind !== 'unknown')\n", "if (outcome.kind.length > 0)\n"]), // prettier-ignore
   bug('excel', 'twins not seen', [
     observe,
-    'if (context.twice.has(row.riskId))\n',
-    'if (context.twice.size > 99)\n',
+    'if (context.twice.has(row.riskId)) return',
+    'if (context.twice.size > 99) return',
   ]),
   bug('excel', 'text sent bare', [
     'sync/stores/excel/encode.ts',
     "clean === '' || isPlainWords(clean) ? clean",
     "clean === '' || isPlainWords(clean) || clean !== '' ? clean",
   ]),
-  bug('excel', 'what a formula computes is taken', [typing, 'typed[field] = base[field];\n  if (line', 'typed[field] = typed[field];\n  if (line']), // prettier-ignore
+  bug('excel', 'what a formula computes is taken', [typing, 'cells[field] = base[field];\n  if (line', 'cells[field] = cells[field];\n  if (line']), // prettier-ignore
   bug(
     'excel',
     'Retry-After ignored',
@@ -167,8 +171,8 @@ export const planted: readonly Bug[] = [
   ]),
   bug('excel', 'a line registered again', [
     'sync/protocol/hand-rows.ts',
-    'if (remembered.has(fingerprint)) continue;',
-    '',
+    'if (was.riskId === null || (was.isWithdrawn && !isOlder)) return null;',
+    'if (was.riskId === null || was.since !== was.goneSince) return null;',
   ]),
   bug('excel', 'nobody told of a missing row', [
     'sync/protocol/rows.ts',
@@ -206,6 +210,6 @@ export const planted: readonly Bug[] = [
     'isEmptied(now, field) && now.carried',
     'now.carried',
   ]),
-  bug('lists', 'a line found before it was read again', [lists, '!isFor(item, event) || ', '']),
+  bug('lists', 'a line found before it was read again', [lists, '!isFor(region, item, event) || ', '']),
   bug('lists', 'never read in full', [lists, 'around.now() - mirror.fullAt >= sweepMs', 'around.now() < 0']),
 ];

@@ -1,6 +1,5 @@
 /** What the database would hold, and every decision committed to it: the real rules over memory instead of PostgreSQL. */
 import { applyChange } from '../../register/act/change-risk';
-import { cellText } from '../../register/cell-text';
 import {
   nothingTyped,
   pairedFields,
@@ -13,6 +12,7 @@ import { type Decision, type Notice } from '../../register/decision';
 import { dueDigests } from '../../register/due';
 import { riskIdFor, type RegionId, type RiskId } from '../../register/ids';
 import { type LocalDate } from '../../register/local-date';
+import { memoryOf, newRow, typedOn } from '../../register/new-row';
 import { type Organisation } from '../../register/organisation';
 import { type Actor, type Person } from '../../register/person';
 import { isRefusal } from '../../register/refusal';
@@ -26,7 +26,7 @@ import {
   type RegisterMemory,
   type RowMemory,
 } from '../../register/sheet-memory';
-import { atRiskText, namesOf, sheetValues, type Names } from '../../register/sheet-values';
+import { namesOf, sheetValues, type Names } from '../../register/sheet-values';
 import { isActive } from '../../register/vocabulary';
 import { type NewRow, type Publication } from '../../register/store';
 import { type Outgoing } from '../../sync/protocol/send';
@@ -40,6 +40,7 @@ export interface StoredEvent {
   typed: TypedValues;
   disputed: PairedField[];
   takenOver: Publication['takenOver'];
+  over?: RowMemory['over'];
 }
 interface Base extends Omit<Outgoing, 'state' | 'kind'> {
   state: Outgoing['state'] | 'seen';
@@ -73,8 +74,9 @@ export interface Decided {
 }
 
 /** What is remembered of a row that nobody has written on. */
-const untouched: Pick<RowMemory, 'typed' | 'conflicts' | 'quarantine' | 'takenOver'> = {
+const untouched: Pick<RowMemory, 'typed' | 'over' | 'conflicts' | 'quarantine' | 'takenOver'> = {
   typed: nothingTyped,
+  over: {},
   conflicts: [],
   takenOver: {},
 };
@@ -143,28 +145,25 @@ export class Service {
   }
 
   commit(decision: Decision): void {
-    for (const change of decision.changes) if (change.kind === 'risk') this.write(change.risk, change.was);
+    for (const change of decision.changes)
+      if (change.kind === 'risk') this.write(change.risk, change.was, change.typed);
     for (const notice of decision.notices)
       if (!this.outbox.has(notice.key)) this.outbox.set(notice.key, notice);
   }
 
-  private write(risk: Risk, was: number): void {
+  private write(risk: Risk, was: number, typed?: TypedValues): void {
     const stored = this.risks.get(risk.id)?.version ?? 0;
     if (stored !== was) throw new Error(`${risk.id} is at version ${stored}, decided upon at ${was}`);
     if (!isActive(risk.status) && !this.endedAt.has(risk.id)) this.endedAt.set(risk.id, this.realMs);
     this.risks.set(risk.id, risk);
-    if (was === 0) this.placeRow(risk);
+    if (was === 0) this.placeRow(risk, typed ?? null);
     this.show(risk);
   }
 
-  private placeRow(risk: Risk): void {
-    const row = newRow(risk, null);
-    const { riskId: _id, region: _region, ...cells } = row;
+  private placeRow(risk: Risk, typed: TypedValues | null): void {
+    const row = newRow(risk, typed);
     this.wantRow(row, false);
-    this.rows.set(risk.id, {
-      riskId: risk.id, region: risk.region, typed: { ...nothingTyped, ...cells }, takenOver: {}, shown: null, presence: 'expected', missingSince: null,
-      settling: null, duplicated: false, conflicts: [],
-    }); // prettier-ignore
+    this.rows.set(risk.id, memoryOf(row));
   }
 
   /** `unlessSeen`: it may only be out of view, so it is looked for after the settle time. */
@@ -190,9 +189,12 @@ export class Service {
     const before = this.rows.get(risk.id);
     for (const intent of this.intents)
       if (intent.kind === 'row' && intent.riskId === risk.id) intent.state = 'seen';
-    this.wantRow(newRow(risk, (before?.typed ?? null) as TypedValues | null), how.unlessSeen, how.at);
+    const row = newRow(risk, (before?.typed ?? null) as TypedValues | null);
+    this.wantRow(row, how.unlessSeen, how.at);
     if (before)
-      this.rows.set(risk.id, { ...before, presence: 'expected', missingSince: null, settling: null });
+      this.rows.set(risk.id, {
+        ...before, typed: typedOn(row), over: {}, presence: 'expected', missingSince: null, settling: null,
+      }); // prettier-ignore
   }
 
   private asked(): Pick<Base, 'createdAt' | 'isTold'> {
@@ -207,10 +209,10 @@ export class Service {
   /** As showInSheet in state/commit.ts: nothing when the register was already told the same. */
   show(risk: Risk): void {
     const row = this.rows.get(risk.id);
-    const { typed, conflicts: known, quarantine, takenOver } = row ?? untouched;
+    const { typed, over, conflicts: known, quarantine, takenOver } = row ?? untouched;
     const conflicts = openConflicts(risk, known, this.names);
     if (row && conflicts.length < known.length) this.rows.set(risk.id, { ...row, conflicts });
-    const at = { typed: typed as TypedValues, conflicts, quarantine, takenOver };
+    const at = { typed: typed as TypedValues, over, conflicts, quarantine, takenOver };
     const said = rowAttention(this.contextOf(risk.region), risk, at);
     const event = {
       values: sheetValues(risk, this.names, said.attention),
@@ -218,6 +220,7 @@ export class Service {
       typed: at.typed,
       disputed: said.disputed,
       takenOver: sortedBy(takenOver),
+      over: sortedBy(over),
     };
     const text = JSON.stringify(event);
     if (this.newest.get(risk.id)?.text === text) return;
@@ -299,15 +302,4 @@ export function observedOf(typed: TypedValues): Record<PairedField, string> {
     PairedField,
     string
   >;
-}
-
-function newRow(risk: Risk, own: TypedValues | null): NewRow {
-  return {
-    riskId: risk.id,
-    region: risk.region,
-    caseRef: own?.caseRef ?? cellText(risk.caseRef ?? ''),
-    atRisk: own?.atRisk ?? cellText(atRiskText(risk)),
-    summary: own?.summary ?? cellText(risk.summary),
-    notes: own?.notes ?? '',
-  };
 }

@@ -2,10 +2,11 @@
 import { cellText } from '../../register/cell-text';
 import { pairedFields, type ColumnKey, type PairedField } from '../../register/columns';
 import { type RegionId } from '../../register/ids';
+import { typedOn } from '../../register/new-row';
 import { type Cut, type CutProblem, type CutRow, type EventRow, type NewRow } from '../../register/store';
 import { encodeText } from '../../sync/stores/excel/encode';
 import { Violation } from './violation';
-import { asRead, newCells, type World, type WorldRow, type WorldState } from './world';
+import { asRead, type World, type WorldRow, type WorldState } from './world';
 
 /** Text as Excel keeps it: parsed as if typed, unless an apostrophe says that it is text. */
 function asKept(text: string): string {
@@ -18,7 +19,7 @@ function asKept(text: string): string {
 
 export function appendRows(world: World, at: number, region: string, rows: readonly NewRow[]): void {
   const added = rows.map((row) => {
-    const cells = newCells(row);
+    const cells = typedOn(row);
     const kept = Object.fromEntries(
       Object.entries(cells).map(([field, text]) => [field, asKept(text)]),
     ) as typeof cells;

@@ -10,7 +10,7 @@ import {
   type TypedValues,
 } from '../../register/columns';
 import { type RegionId } from '../../register/ids';
-import { type Carried, type EventRow, type NewRow } from '../../register/store';
+import { type Carried, type EventRow } from '../../register/store';
 
 /** What the service wrote on an item of a list. */
 export type ItemState = Carried & { key: string };
@@ -160,11 +160,6 @@ export class World {
 }
 
 /** The cells of a new line. */
-export function newCells(row: NewRow): TypedValues {
-  const { caseRef, atRisk, summary, notes } = row;
-  return { ...nothingTyped, caseRef, atRisk, summary, notes };
-}
-
 const normal = new WeakMap<TypedValues, TypedValues>();
 
 /** The cells as a reader of the register gives them. */

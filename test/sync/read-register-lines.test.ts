@@ -24,7 +24,7 @@ describe('lines typed by hand', () => {
       level: 'high',
       reportedBy: null,
     });
-    expect(desk.store.shows('new:MOS-90002|The stairs are rotten.')?.attention).toBe(`Registered as ${id}. Please delete this line and use that one.`); // prettier-ignore
+    expect(desk.store.shows('new:NS|MOS-90002|The stairs are rotten.')?.attention).toBe(`Registered as ${id}. Please delete this line and use that one.`); // prettier-ignore
     expect(desk.store.linesOf(id)).toHaveLength(1);
     expect(await actsOn(desk.state, id)).toEqual(['registered-from-the-register']);
     expect(await openIntentCount(desk)).toBe(0);

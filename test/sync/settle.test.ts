@@ -230,7 +230,7 @@ describe('a row that vanished', () => {
     expect(await toldBy(desk.state, 'row-missing')).toHaveLength(2);
   });
 
-  it('SHT5 put back, its "Change" cells are empty and what was in effect stays so', async () => {
+  it('SHT5 put back, it says what people had typed in its cells, and what was in effect stays so', async () => {
     const desk = await aDesk(states);
     await keepMonitored(desk.state, { owner: owner.id });
     await desk.pass();
@@ -247,7 +247,7 @@ describe('a row that vanished', () => {
     expect(await riskNow(desk.state, first)).toMatchObject({ level: 'high', missingSince: null });
     expect(desk.store.top(first)).toMatchObject({
       values: { level: 'High', attention: '' },
-      observed: { level: '' },
+      observed: { level: 'High' },
     });
   });
 

@@ -1,7 +1,7 @@
 /** What a cell says, in the plain form the rules work with. */
 import { type Column } from '../../../register/columns';
 import { fromSerial } from '../../../register/local-date';
-import { cellText } from '../../../register/cell-text';
+import { typedText } from '../../../register/cell-text';
 import { type SheetCell } from './sheet-cells';
 
 /** Days between the two calendars a workbook may count in. */
@@ -18,7 +18,7 @@ export function plainValue(cell: SheetCell | undefined, reading: Reading): strin
   if (!cell) return '';
   if (cell.kind === 'number') return numberText(cell.value, reading);
   if (cell.kind === 'boolean') return cell.value === '1' || cell.value === 'true' ? 'TRUE' : 'FALSE';
-  return cellText(cell.value);
+  return typedText(cell.value);
 }
 
 function numberText(value: string, { kind, date1904 }: Reading): string {

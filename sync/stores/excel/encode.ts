@@ -1,5 +1,5 @@
 /** The one choke point for text that goes into cells: it arrives as the same text and never as a formula, number or date. */
-import { cleanText } from '../../../register/cell-text';
+import { cellLimit, cleanText, cutText, storable } from '../../../register/cell-text';
 import { localDateSchema, toSerial } from '../../../register/local-date';
 
 const monthName = /jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i;
@@ -14,12 +14,18 @@ function isPlainWords(text: string): boolean {
 
 /** The value to send for a text cell: Graph takes a leading apostrophe as "this is text" and does not keep it. */
 export function encodeText(text: string): string {
-  const clean = cleanText(text);
-  return clean === '' || isPlainWords(clean) ? clean : `'${clean}`;
+  return asText(cleanText(text));
 }
+
+/** As encodeText for what a person typed, to be compared with their cell by a formula: invisible characters stay. */
+export function encodeTyped(text: string): string {
+  return asText(cutText(storable(text), cellLimit));
+}
+
+const asText = (clean: string) => (clean === '' || isPlainWords(clean) ? clean : `'${clean}`);
 
 /** The value to send for a day: its serial number; text that is no day goes as text. */
 export function encodeDay(text: string): string | number {
   const day = localDateSchema.safeParse(text);
-  return day.success ? toSerial(day.data) : encodeText(text);
+  return day.success ? toSerial(day.data) : encodeTyped(text);
 }

@@ -6,6 +6,8 @@ import {
   type PairedField,
   type ProjectedField,
 } from '../../../register/columns';
+import { type RegionId } from '../../../register/ids';
+import { keyLimits } from '../../protocol/hand-rows';
 import { checkWords } from '../../words';
 import { observedHeading, serviceTable, valueHeading } from './sheet';
 
@@ -14,6 +16,7 @@ export type Spelling = 'file' | 'api';
 
 /** How the table a formula stands in is called, and its headings now. */
 export interface FormulaPlace {
+  region: RegionId;
   table: string;
   heading(key: ColumnKey): string;
 }
@@ -49,13 +52,20 @@ const text = (words: string) => `"${words.replaceAll('"', '""')}"`;
 const literal = (value: string) =>
   [['~', '~~'], ['*', '~*'], ['?', '~?']].reduce((inner, [from, to]) => `SUBSTITUTE(${inner},"${from}","${to}")`, value); // prettier-ignore
 
+/** Tabs and line ends are blanks, and those around a text say nothing. */
+const oneLine = (value: string) =>
+  `TRIM(${[9, 10, 13].reduce((inner, code) => `SUBSTITUTE(${inner},CHAR(${code})," ")`, value)})`;
+
+/** A text as the reader takes it: control characters say nothing either. */
+const plain = (value: string) => oneLine(value).replace(/^TRIM\((.*)\)$/s, 'TRIM(CLEAN($1))');
+
 /**
  * Which line of the service's table counts for exactly this Risk ID: the one with the highest sequence; 0 when there is none. MAXIFS takes
  * wildcards and ignores case, so wildcards are made to mean themselves, and Risk IDs have no small letters. The one look-up of a row, for
  * it costs as many comparisons as that table has lines: every other column takes its value from the line found.
  */
 function lineFormula(w: Writer): string {
-  const id = `TRIM(${w.cell('riskId')})`;
+  const id = oneLine(w.cell('riskId'));
   const highest = `${w.maxIfs}(${w.event('Seq')},${w.event('Key')},${literal(id)})`;
   return `IF(AND(${id}<>"",EXACT(${id},UPPER(${id}))),IFERROR(MATCH(${highest},${w.event('Seq')},0),0),0)`;
 }
@@ -70,42 +80,38 @@ function projectedFormula(w: Writer, field: ProjectedField): string {
   return `IF(${w.cell('line')}=0,"",${shown(published(w, valueHeading(field)), isDay)})`;
 }
 
-/** As the reader trims; a day typed as text counts as its serial number. */
-function comparable(value: string, isDay: boolean): string {
-  return isDay ? `IFERROR(VALUE(${value}),${value})&""` : `TRIM(SUBSTITUTE(${value},CHAR(10)," "))`;
-}
+/** As the reader reads; a day typed as text counts as its serial number, and the time of day says nothing. */
+const comparable = (value: string, isDay: boolean) =>
+  isDay ? `IFERROR(INT(VALUE(${value})),${plain(value)})&""` : plain(value);
 
-/** What was typed since the service last looked wins; else what the register holds. AND looks at everything, also on a line without a number. */
+/** What was typed since the service last looked wins; else what the register holds. An empty cell, as nearly all are, is compared with nothing. */
 function nowFormula(w: Writer, field: PairedField): string {
   const isDay = columnOf(`now:${field}`).kind === 'date';
   const typed = w.cell(`type:${field}`);
   const line = w.cell('line');
-  const seen = published(w, observedHeading(field), `MAX(1,${line})`);
-  const isSeen = `EXACT(${comparable(typed, isDay)},${comparable(seen, isDay)})`;
-  const holds = `AND(${line}>0,OR(${typed}="",${isSeen}))`;
+  const seen = published(w, observedHeading(field));
+  const isSeen = `IF(${typed}="",TRUE,EXACT(${comparable(typed, isDay)},${comparable(seen, isDay)}))`;
+  const holds = `IF(${line}=0,FALSE,${isSeen})`;
   const held = published(w, valueHeading(field));
   if (!isDay) return `IF(${holds},${held},${typed})&""`;
   return `IF(${holds},${shown(held, isDay)},${shown(typed, isDay)})`;
 }
 
-/** The key under which the service answers a line without a Risk ID: as typed, or without blanks, tabs and line ends around it. */
-function newLineFormula(w: Writer): string {
-  const key = (summary: string) => `"new:"&TRIM(${w.cell('caseRef')})&"|"&LEFT(${summary},80)`;
-  const highest = (summary: string) =>
-    `${w.maxIfs}(${w.event('Seq')},${w.event('Key')},${literal(key(summary))})`;
-  const summary = w.cell('summary');
-  const trimmed = `TRIM(SUBSTITUTE(SUBSTITUTE(${summary},CHAR(9)," "),CHAR(10)," "))`;
-  const seq = `MAX(${highest(summary)},${highest(trimmed)})`;
+/** The key under which the service answers a line without a Risk ID (fingerprintOf). Exactly this text: no wildcard, no other spelling. */
+function newLineFormula(w: Writer, region: string): string {
+  const part = (key: 'caseRef' | 'summary') => `LEFT(${plain(w.cell(key))},${keyLimits[key]})`;
+  const key = `"new:${region}|"&${part('caseRef')}&"|"&${part('summary')}`;
+  const seq = `SUMPRODUCT(MAX(EXACT(${w.event('Key')},${key})*${w.event('Seq')}))`;
   const note = `INDEX(${w.event(valueHeading('attention'))},MATCH(${seq},${w.event('Seq')},0))&""`;
-  return `IFERROR(${note},${text(checkWords.newLine)})`;
+  return `IFERROR(IF(${note}="",${text(checkWords.newLine)},${note}),${text(checkWords.newLine)})`;
 }
 
-function checkFormula(w: Writer): string {
-  const id = `TRIM(${w.cell('riskId')})`;
+function checkFormula(w: Writer, region: string): string {
+  const id = oneLine(w.cell('riskId'));
   const content = (['caseRef', 'atRisk', 'summary', 'notes'] as const).map((key) => w.cell(key)).join('&');
   const known = `IF(COUNTIF(${w.column('riskId')},${id})>1,${text(checkWords.twice)},${w.cell('attention')}&"")`;
   const withId = `IF(${w.cell('line')}=0,${text(checkWords.unknownId)},${known})`;
-  return `IF(${id}="",IF(${content}="","",${newLineFormula(w)}),${withId})`;
+  return `IF(${id}="",IF(${content}="","",${newLineFormula(w, region)}),${withId})`;
 }
 
 /** The formula of a service column, without the leading equals sign. */
@@ -113,7 +119,7 @@ export function formulaOf(key: ColumnKey, place: FormulaPlace, spelling: Spellin
   if (columnOf(key).owner === 'person') throw new Error(`${key} belongs to people and has no formula.`);
   const w = writerFor(place, spelling);
   if (key === 'line') return lineFormula(w);
-  if (key === 'check') return checkFormula(w);
+  if (key === 'check') return checkFormula(w, place.region);
   const paired = pairedFields.find((field) => key === `now:${field}`);
   return paired ? nowFormula(w, paired) : projectedFormula(w, key as ProjectedField);
 }

@@ -88,7 +88,7 @@ interface Part {
 
 function regionPart(region: Region): Part {
   const table = tableNameOf(region.id);
-  const place = { table, heading: (key: ColumnKey) => columnOf(key).heading };
+  const place = { region: region.id, table, heading: (key: ColumnKey) => columnOf(key).heading };
   const days = columns.filter(({ kind }) => kind === 'date');
   return {
     table,

@@ -125,6 +125,7 @@ function readRow(source: Source, line: Line): Omit<CutRow, 'place' | 'line'> {
 function readFormulas(source: Source): RegionCut['formulas'] {
   const lines = [...linesOf(source)].filter(({ place, line }) => place === 'table' && isUsed(source, line));
   const place = {
+    region: source.region,
     table: source.table.name,
     heading: (key: ColumnKey) => source.layout.headings.get(key) ?? columnOf(key).heading,
   };

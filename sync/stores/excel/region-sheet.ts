@@ -4,7 +4,7 @@ import { columns, type Column, type ColumnKey } from '../../../register/columns'
 import { type Region } from '../../../register/organisation';
 import { doubtWords, promptWords, shadedCellWords } from '../../words';
 import { listRange } from './lists-sheet';
-import { formulaOf } from './formulas';
+import { formulaOf, type FormulaPlace } from './formulas';
 import { colours, letterOf, styleHeader, styleBody } from './look';
 import { tableNameOf, worksheetNameOf } from './sheet';
 
@@ -34,7 +34,7 @@ export function addRegionSheet(workbook: Workbook, region: Region): void {
     headerRow: true,
     style: { theme: 'TableStyleLight15', showRowStripes: false },
     columns: columns.map((column) => ({ name: column.heading, filterButton: true })),
-    rows: [columns.map((column) => emptyCell(column, table))],
+    rows: [columns.map((column) => emptyCell(column, { region: region.id, table }))],
   });
   columns.forEach((column, index) => shapeColumn(sheet, column, index + 1));
   sheet.getRow(1).height = 34;
@@ -43,9 +43,9 @@ export function addRegionSheet(workbook: Workbook, region: Region): void {
   printFirstPart(sheet);
 }
 
-function emptyCell(column: Column, table: string): unknown {
+function emptyCell(column: Column, at: Pick<FormulaPlace, 'region' | 'table'>): unknown {
   if (column.owner === 'person') return null;
-  const place = { table, heading: (key: ColumnKey) => columns.find((one) => one.key === key)?.heading ?? '' };
+  const place = { ...at, heading: (key: ColumnKey) => columns.find((one) => one.key === key)?.heading ?? '' };
   return { formula: formulaOf(column.key, place, 'file'), result: column.key === 'line' ? 0 : '' };
 }
 

@@ -4,7 +4,7 @@ import { Workbook } from 'exceljs';
 import { columns, type ColumnKey } from '../../../register/columns';
 import { type Organisation } from '../../../register/organisation';
 import { asMadeFormula, asMadeName } from './as-made';
-import { formulaOf } from './formulas';
+import { formulaOf, type FormulaPlace } from './formulas';
 import { addGuideSheet } from './guide-sheet';
 import { addListsSheet, addServiceSheet } from './lists-sheet';
 import { addRegionSheet } from './region-sheet';
@@ -30,7 +30,8 @@ function withFormulas(bytes: Uint8Array, org: Organisation): Uint8Array {
     if (!/^xl\/tables\/table\d+\.xml$/.test(name)) continue;
     const xml = strFromU8(part);
     const table = / name="([^"]*)"/.exec(xml)?.[1] ?? '';
-    if (tables.has(table)) parts[name] = strToU8(addFormulas(xml, table));
+    const region = tables.get(table)?.id;
+    if (region) parts[name] = strToU8(addFormulas(xml, { region, table }));
   }
   parts[bookPart] = strToU8(withNames(strFromU8(parts[bookPart] ?? new Uint8Array()), org));
   return zipSync(parts, { level: 6 });
@@ -47,9 +48,9 @@ function withNames(xml: string, org: Organisation): string {
   return xml.replace('</definedNames>', `${made.join('')}</definedNames>`);
 }
 
-function addFormulas(xml: string, table: string): string {
+function addFormulas(xml: string, at: Pick<FormulaPlace, 'region' | 'table'>): string {
   const headings = new Map(columns.map((column) => [column.key, column.heading]));
-  const place = { table, heading: (key: ColumnKey) => headings.get(key) ?? '' };
+  const place = { ...at, heading: (key: ColumnKey) => headings.get(key) ?? '' };
   const formulas = new Map(
     formulaColumns.map((column) => [column.heading, formulaOf(column.key, place, 'file')]),
   );

@@ -161,7 +161,11 @@ async function repairColumn(
   const { layout } = await placesNow(desk.link, table);
   const heading = layout.headings.get(column);
   if (heading === undefined || layout.missing.length > 0) return later('missing-columns');
-  const place = { table, heading: (key: ColumnKey) => layout.headings.get(key) ?? columnOf(key).heading };
+  const place = {
+    region,
+    table,
+    heading: (key: ColumnKey) => layout.headings.get(key) ?? columnOf(key).heading,
+  };
   await desk.link.send({
     method: 'PATCH',
     path: '/tables/{table}/columns/{column}/dataBodyRange()',

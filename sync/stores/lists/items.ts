@@ -1,5 +1,5 @@
 /** An item of a list, read: what its cells say, what the service last wrote on it, and which risk it is. Pure. */
-import { isRiskId } from '../../../register/ids';
+import { isRiskId, type RegionId } from '../../../register/ids';
 import { typedFields, type TypedValues } from '../../../register/columns';
 import { fingerprintOf } from '../../protocol/hand-rows';
 import { cellsOf, type Cells, type Fields } from './cells';
@@ -18,6 +18,12 @@ export interface Item {
   riskId: string;
 }
 
+/** The items of one region's list. */
+export interface RegionItems {
+  region: RegionId;
+  items: readonly Item[];
+}
+
 /** Reads an item from what Graph told. */
 export function itemOf(id: string, etag: string | null, fields: Fields): Item {
   const cells = cellsOf(fields);
@@ -32,13 +38,13 @@ export function typedOf({ cells }: Item): TypedValues {
 }
 
 /** The name of a line typed without a Risk ID. */
-export function handKeyOf(item: Item): string {
-  return fingerprintOf({ typed: typedOf(item) });
+export function handKeyOf(region: RegionId, item: Item): string {
+  return fingerprintOf(region, { typed: typedOf(item) });
 }
 
 /** The rows a publication is for. A row the service has written to goes before one on which somebody typed the same Risk ID. */
-export function rowsOf(items: readonly Item[], key: string): Item[] {
-  if (!isRiskId(key)) return items.filter((item) => item.riskId === '' && handKeyOf(item) === key);
+export function rowsOf({ region, items }: RegionItems, key: string): Item[] {
+  if (!isRiskId(key)) return items.filter((item) => item.riskId === '' && handKeyOf(region, item) === key);
   const ours = items.filter((item) => item.state?.key === key);
   return ours.length > 0 ? ours : items.filter((item) => item.riskId === key);
 }

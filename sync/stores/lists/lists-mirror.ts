@@ -3,11 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { type RegionId } from '../../../register/ids';
 import { type CutProblem } from '../../../register/store';
 import { GraphError } from '../../graph/errors';
-import { type Item } from './items';
+import { type Item, type RegionItems } from './items';
 import { unfitColumns } from './column-shape';
 import { listColumns, listNameOf } from './list-columns';
 import { type Cursor, type FoundList, type ListLink } from './list-link';
-import { type RegionItems } from './read-items';
 
 /** Changes that a list never tells (it happens) are found this much later at the latest. */
 export const sweepMs = 30 * 60_000;

@@ -146,8 +146,10 @@ async function publishOne(
   mayStill: MayStill | undefined,
 ): Promise<WriteOutcome> {
   for (const region of desk.mirror.openRegions())
-    for (const item of rowsOf(desk.mirror.itemsOf(region), event.key)) {
-      const outcome = await amend(desk, { region, item, mayStill }, (as) => publishedFields(as, event));
+    for (const item of rowsOf({ region, items: desk.mirror.itemsOf(region) }, event.key)) {
+      const outcome = await amend(desk, { region, item, mayStill }, (as) =>
+        publishedFields(region, as, event),
+      );
       if (outcome.kind !== 'ok') return outcome;
     }
   return done;

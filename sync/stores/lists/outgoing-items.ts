@@ -1,5 +1,6 @@
 /** What is sent to an item: the cells of a new line, and what a publication changes on a row as it stands. Pure. */
 import { pairedFields, type PersonField } from '../../../register/columns';
+import { type RegionId } from '../../../register/ids';
 import { cellAfter } from '../../../register/shared-cell';
 import { type Publication, type RowToAppend } from '../../../register/store';
 import { cellOf, fitting } from './cells';
@@ -35,14 +36,14 @@ export function newItemFields(row: RowToAppend): WrittenFields {
 }
 
 /** What a publication writes on this row; null when the row carries it, or a later one, already. Cells that only people fill are never among it. */
-export function publishedFields(item: Item, event: Publication): WrittenFields | null {
+export function publishedFields(region: RegionId, item: Item, event: Publication): WrittenFields | null {
   const carried = item.state?.key === event.key ? item.state : null;
   if (carried !== null && carried.seq >= event.seq) return null;
   const state = stateOf(event);
   const fields: WrittenFields = { [listColumnOf('state').name]: stateCell(state) };
   if (item.riskId === '') {
     // Somebody's own line: it is answered in Check and otherwise left to them.
-    if (handKeyOf(item) !== event.key) return null;
+    if (handKeyOf(region, item) !== event.key) return null;
     putIfOther(fields, item, 'attention', state.values.attention);
     return fields;
   }

@@ -1,6 +1,5 @@
 /** Turns the items of the lists into a cut: rows as people see them, what they carry, and cells that are to be put right. Pure. */
 import { pairedFields, type ColumnKey } from '../../../register/columns';
-import { type RegionId } from '../../../register/ids';
 import {
   type Cut,
   type CutProblem,
@@ -10,14 +9,8 @@ import {
 } from '../../../register/store';
 import { checkWords } from '../../words';
 import { type Cells } from './cells';
-import { typedOf, type Item } from './items';
+import { typedOf, type Item, type RegionItems } from './items';
 import { listColumns, isShared, type ListField } from './list-columns';
-
-/** The items of one region's list. */
-export interface RegionItems {
-  region: RegionId;
-  items: readonly Item[];
-}
 
 /** The cut of what all lists hold. */
 export function cutOfItems(tag: string, regions: readonly RegionItems[], problems: CutProblem[]): Cut {

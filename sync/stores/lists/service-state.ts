@@ -1,5 +1,6 @@
 /** What the service keeps on each row of a list: the newest publication, under the key it was made for. Pure. */
 import { z } from 'zod';
+import { isStorable } from '../../../register/cell-text';
 import { pairedFields, projectedFields, type PairedField, type SheetValues } from '../../../register/columns';
 import { type Carried, type Publication } from '../../../register/store';
 import { fitting } from './cells';
@@ -10,11 +11,14 @@ export interface ServiceState extends Carried {
   key: string;
 }
 
+/** A text that no database takes was not written by the service. */
+const text = z.string().refine(isStorable);
+
 const texts = <Key extends string>(keys: readonly Key[]) =>
-  z.object(Object.fromEntries(keys.map((key) => [key, z.string()])) as Record<Key, z.ZodString>);
+  z.object(Object.fromEntries(keys.map((key) => [key, text])) as Record<Key, typeof text>);
 
 const shape = z.object({
-  key: z.string().min(1),
+  key: text.min(1),
   seq: z.int().min(1),
   values: texts([...pairedFields, ...projectedFields]),
   observed: texts(pairedFields),

@@ -182,7 +182,7 @@ describe('reading a cut', () => {
     const memory = aMemory([], {
       handRows: [
         {
-          fingerprint: 'new:|Loose dog',
+          fingerprint: 'new:NS||Loose dog',
           region: 'NS' as never,
           since: minute(0),
           content: '',

@@ -6,6 +6,7 @@ import { formulaColumns } from '../../../../sync/stores/excel/sheet';
 import { buildWorkbook } from '../../../../sync/stores/excel/template';
 import { promptWords } from '../../../../sync/words';
 import { demoOrg } from '../../box';
+import { region } from '../../../kit/builders';
 
 let parts: Record<string, string>;
 beforeAll(async () => {
@@ -64,6 +65,7 @@ describe('the workbook offices start with', () => {
 
   it('STO15 has no formula Excel would refuse for its length', () => {
     const place = {
+      region: region('NS'),
       table: 'Risks_NS',
       heading: (key: string) => columns.find((column) => column.key === key)?.heading ?? '',
     };
@@ -75,6 +77,7 @@ describe('the workbook offices start with', () => {
 describe('the two spellings of a formula', () => {
   it('STO13 differ in references and prefixes only', () => {
     const place = {
+      region: region('NS'),
       table: 'Risks_NS',
       heading: (key: string) => columns.find((column) => column.key === key)?.heading ?? '',
     };
@@ -87,12 +90,14 @@ describe('the two spellings of a formula', () => {
   });
 
   it('STO13 escape what a heading may hold', () => {
-    const place = { table: 'T', heading: () => "It's [#1] @home" };
+    const place = { region: region('NS'), table: 'T', heading: () => "It's [#1] @home" };
 
     expect(formulaOf('attention', place, 'api')).toContain("[@[It''s '['#1'] '@home]]");
   });
 
   it('STO1 exist for the service’s columns only', () => {
-    expect(() => formulaOf('summary', { table: 'T', heading: () => '' }, 'api')).toThrow('belongs to people');
+    expect(() =>
+      formulaOf('summary', { region: region('NS'), table: 'T', heading: () => '' }, 'api'),
+    ).toThrow('belongs to people');
   });
 });

@@ -7,6 +7,7 @@ import { listColumnOf, listColumns } from '../../../../sync/stores/lists/list-co
 import { newItemFields, publishedFields } from '../../../../sync/stores/lists/outgoing-items';
 import { readState, stateCell, stateOf } from '../../../../sync/stores/lists/service-state';
 import { aNewRow, anEvent } from '../../../contract/register-store';
+import { region } from '../../../kit/builders';
 
 const kinds = ['line', 'lines', 'choice'] as const;
 const day = { kind: 'day' } as const;
@@ -70,13 +71,16 @@ describe('a publication', () => {
   const carrying = (seq: number) => itemOf('1', 'e', newItemFields(aNewRow(id, { publication: anEvent(seq, id) }))); // prettier-ignore
 
   it('STO2 writes nothing on a row that carries it or a later one', () => {
-    expect(publishedFields(carrying(5), anEvent(5, id, { values: { level: 'High' } }))).toBeNull();
-    expect(publishedFields(carrying(5), anEvent(4, id))).toBeNull();
-    expect(publishedFields(carrying(5), anEvent(6, id))).not.toBeNull();
+    expect(
+      publishedFields(region('NS'), carrying(5), anEvent(5, id, { values: { level: 'High' } })),
+    ).toBeNull();
+    expect(publishedFields(region('NS'), carrying(5), anEvent(4, id))).toBeNull();
+    expect(publishedFields(region('NS'), carrying(5), anEvent(6, id))).not.toBeNull();
   });
 
   it('STO30 writes only what differs', () => {
-    const fields = publishedFields(carrying(5), anEvent(6, id, { values: { level: 'High' } })) ?? {};
+    const fields =
+      publishedFields(region('NS'), carrying(5), anEvent(6, id, { values: { level: 'High' } })) ?? {};
 
     expect(Object.keys(fields).sort()).toEqual(['RiskLevel', 'ServiceState']);
   });
@@ -84,8 +88,10 @@ describe('a publication', () => {
   it('STO31 is for the row the service wrote on, not for one on which somebody typed the Risk ID', () => {
     const typed = itemOf('2', 'e', { RiskId: id });
 
-    expect(rowsOf([typed, carrying(5)], id).map((item) => item.id)).toEqual(['1']);
-    expect(rowsOf([typed], id)).toEqual([typed]);
+    expect(rowsOf({ region: region('NS'), items: [typed, carrying(5)] }, id).map((item) => item.id)).toEqual([
+      '1',
+    ]);
+    expect(rowsOf({ region: region('NS'), items: [typed] }, id)).toEqual([typed]);
   });
 
   it('STO30 has no case text in the names of columns, nor two columns of one name', () => {
