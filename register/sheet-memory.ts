@@ -57,6 +57,8 @@ export const rowMemorySchema = z.object({
   settling: z
     .object({
       typed: typedSchema,
+      /** Constants over formulas that went away. */
+      emptied: z.array(z.enum(pairedFields)).default([]),
       since: z.string(),
       /** What the columns showed when the edit was first seen. */
       shown: pairedSchema.nullable(),

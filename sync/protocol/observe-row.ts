@@ -84,18 +84,12 @@ function observeAbsent(context: Context, row: RowMemory): RowObserved | null {
   const since = notAfter(row.missingSince ?? context.reading.at, context.reading.at);
   const believed =
     Date.parse(context.reading.at) - Date.parse(since) >= context.rules.deleteAfterMs &&
-    row.presence === 'missing' &&
-    !mayStandUnread(context, since);
+    row.presence === 'missing';
   return {
     row: { ...row, presence: believed ? 'deleted' : 'missing', missingSince: since, settling: null, leaving: leavingOf(context, row) },
     findings: believed ? [{ kind: 'missing', riskId: row.riskId }] : [],
     lost: false,
   }; // prettier-ignore
-}
-
-/** The row may have been cut to a worksheet that could no longer be read when it vanished. */
-function mayStandUnread({ trouble }: Context, since: string): boolean {
-  return Object.values(trouble).some((hold) => Date.parse(hold.since) <= Date.parse(since));
 }
 
 function observePresent(

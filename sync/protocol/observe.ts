@@ -11,7 +11,7 @@ import { isStill, observeRow, type Context, type Place, type RowObserved } from 
 import { identityOf } from './quarantine';
 import { newestByKey, serviceTableFindings } from './service-table';
 import { toldOnce } from './told-once';
-import { isAsRemembered, standingEdits, typedAnew, typedNow, type Typed } from './typing';
+import { isAsRemembered, isQuiet, standingEdits, typedAnew, typedNow, type Typed } from './typing';
 
 /** Reads a cut. The returned memory and everything that follows from the findings must be committed together. */
 export function observe(memory: Memory, reading: Reading, rules: ReadingRules): Observed {
@@ -86,7 +86,7 @@ function contextOf(
     }
     const now = isAsRemembered(row, place.row) ? null : typedNow(row, place.row);
     if (now || !isStill(row, place, newest)) open.push(index);
-    if (now && !isNothing(row, now)) typed.set(row.riskId, now);
+    if (now && (!isQuiet(now) || now.base !== row.typed)) typed.set(row.riskId, now);
     if (trouble[place.region]) return;
     if (!now || now.changed.length === 0) {
       sights.push(blankSight(blanks, place.region));
@@ -104,10 +104,6 @@ function contextOf(
 }
 
 const stoodThere = ({ presence }: RowMemory) => presence === 'present' || presence === 'missing';
-
-/** The line says nothing anew, and nothing that was taken from it went away. */
-const isNothing = (row: RowMemory, now: Typed) =>
-  now.changed.length === 0 && now.base === row.typed && now.overBase === row.over;
 
 /** A row on which nothing is typed counts among its region's; one object serves for all of them. */
 function blankSight(known: Map<RegionId, Sight>, region: RegionId): Sight {

@@ -19,11 +19,11 @@ export interface Typed extends Pick<RowMemory, 'takenOver'> {
   base: TypedValues;
   /** What each cell of a person's own holds. */
   cells: TypedValues;
-  /** What the line says: a constant newly typed over the service's formula goes before the cell meant for typing. */
+  /** What the line says: what is new in the cell meant for typing, else a constant newly typed over the service's formula. */
   typed: TypedValues;
-  /** Constants taken over that still stand, and all that stand. */
-  overBase: RowMemory['over'];
+  /** Constants over formulas that stand now, and those taken over that stand no more: emptying one says nothing. */
   over: RowMemory['over'];
+  emptied: PairedField[];
   /** Fields in which something was typed. */
   changed: TypedField[];
   carried: Carried | null;
@@ -37,25 +37,26 @@ export function typedNow(row: RowMemory, line: CutRow): Typed {
   for (const field of line.formulaIn) cells[field] = base[field];
   if (line.carried) return typedOnShared(row, line.carried, cells);
   const typed = { ...cells };
-  const overBase: RowMemory['over'] = {};
   const isTypedOver = new Set<TypedField>();
   for (const field of pairedFields) {
     const text = line.typedOver[field];
-    if (text === undefined) continue;
-    if (row.over[field] !== undefined) overBase[field] = row.over[field];
-    if (text === row.over[field]) continue;
+    if (text === undefined || text === row.over[field]) continue;
     isTypedOver.add(field);
-    typed[field] = text;
+    if (cells[field] === '' || cells[field] === base[field]) typed[field] = text;
   }
   const changed = typedFields.filter((field) => isTypedOver.has(field) || cells[field] !== base[field]);
   const { takenOver } = row;
-  return { base, cells, typed, overBase, over: line.typedOver, takenOver, changed, carried: null };
+  const emptied = pairedFields.filter((field) => row.over[field] !== undefined && line.typedOver[field] === undefined); // prettier-ignore
+  return { base, cells, typed, over: line.typedOver, emptied, takenOver, changed, carried: null };
 }
+
+/** The line says nothing anew, and no constant that was taken from it went away. */
+export const isQuiet = ({ changed, emptied }: Typed) => changed.length === 0 && emptied.length === 0;
 
 /** A line on which nothing is typed. */
 export function asRemembered({ typed, takenOver, over }: RowMemory): Typed {
   const base = typed as TypedValues;
-  return { base, cells: base, typed: base, overBase: over, over, takenOver, changed: nothing, carried: null };
+  return { base, cells: base, typed: base, over, emptied: [], takenOver, changed: nothing, carried: null };
 }
 
 const nothing: TypedField[] = [];
@@ -94,7 +95,7 @@ function typedOnShared(row: RowMemory, carried: Carried, cells: TypedValues): Ty
     }
     typed[field] = base[field];
   }
-  return { base, cells: typed, typed, overBase: row.over, over: row.over, takenOver, changed, carried };
+  return { base, cells: typed, typed, over: {}, emptied: [], takenOver, changed, carried };
 }
 
 /** The reading as far as typing is concerned. */
@@ -127,11 +128,9 @@ export function takeTyped(context: TypingContext, row: RowMemory, now: Typed): T
 
 /** Follows what is typed and takes nothing: the row or its region is held. */
 export function lookOnly(context: TypingContext, row: RowMemory, now: Typed): Taken {
-  const { base, takenOver, overBase: over } = now;
-  const settling =
-    now.changed.length === 0
-      ? null
-      : (stillSettling(context, row, now.typed) ?? firstSight(context, row, now));
+  const { base, takenOver } = now;
+  const { over } = row;
+  const settling = isQuiet(now) ? null : (stillSettling(context, row, now) ?? firstSight(context, row, now));
   return { base, over, takenOver, edits: [], lost: [], settling };
 }
 
@@ -139,14 +138,14 @@ export function lookOnly(context: TypingContext, row: RowMemory, now: Typed): Ta
 export function leaveTyped(row: RowMemory, now: Typed, fields: readonly TypedField[]): Taken {
   const base = { ...now.base };
   const takenOver = { ...now.takenOver };
-  const over = { ...now.overBase };
+  const over = { ...row.over };
   for (const field of fields) {
     base[field] = now.cells[field];
     if (!isPaired(field)) continue;
     if (now.carried) takenOver[field] = now.carried.seq;
     if (now.over[field] !== undefined) over[field] = now.over[field];
   }
-  const isDone = now.changed.every((field) => fields.includes(field));
+  const isDone = now.emptied.length === 0 && now.changed.every((field) => fields.includes(field));
   return { base, over, takenOver, edits: [], lost: [], settling: isDone ? null : row.settling };
 }
 
@@ -159,15 +158,16 @@ export function typedAnew(context: TypingContext, row: RowMemory, now: Typed): T
 /** Fields that hold something typed and not taken. */
 export function standingEdits(context: TypingContext, row: RowMemory, now: Typed): TypedField[] {
   if (now.changed.length === 0) return [];
-  const { lost } = stillSettling(context, row, now.typed) ?? firstSight(context, row, now);
+  const { lost } = stillSettling(context, row, now) ?? firstSight(context, row, now);
   return now.changed.filter((field) => now.typed[field] !== '' && !lost.includes(field));
 }
 
 type Settling = NonNullable<RowMemory['settling']>;
 
-function stillSettling(context: TypingContext, row: RowMemory, typed: TypedValues): Settling | null {
+function stillSettling(context: TypingContext, row: RowMemory, now: Typed): Settling | null {
   const { settling } = row;
-  if (!settling || !typedFields.every((field) => settling.typed[field] === typed[field])) return null;
+  if (!settling || !typedFields.every((field) => settling.typed[field] === now.typed[field])) return null;
+  if (settling.emptied.join() !== now.emptied.join()) return null;
   return { ...settling, since: notAfter(settling.since, context.reading.at) };
 }
 
@@ -188,6 +188,7 @@ function firstSight(context: TypingContext, row: RowMemory, now: Typed): Settlin
     row.settling.typed[field] === now.typed[field];
   return {
     typed: now.typed,
+    emptied: now.emptied,
     since: at,
     shown: shownWhenTyped(row, now.carried, then),
     lost: now.changed.filter(

@@ -36,6 +36,7 @@ export function checkAtRest(rest: Rest): void {
   for (const [id, row] of rest.service.rows) {
     const [only] = rowsOf(id);
     if (only && isWhole(rest, row)) checkConverged(rest, id, only);
+    if (only && isWhole(rest, row) && !isStopped(rest, row)) checkOver(row, only);
   }
   const last = new Map(rest.typings.map((typing) => [`${typing.riskId}|${typing.field}`, typing]));
   for (const typing of last.values()) checkTyping(rest, typing, rowsOf(typing.riskId));
@@ -106,6 +107,13 @@ function checkConverged(rest: Rest, id: RiskId, row: WorldRow): void {
   const memory = rest.service.rows.get(id);
   if (rest.store === 'lists' && memory && !isStopped(rest, memory))
     for (const one of pairedFields) checkCell(id, row, one);
+}
+
+/** I3: a constant over a formula is remembered as it stands, so that emptying it says nothing. */
+function checkOver(memory: RowMemory, { over }: WorldRow): void {
+  for (const field of pairedFields)
+    if (memory.over[field] !== over[field])
+      throw new Violation('I3', `${memory.riskId} ${field}: the constant "${over[field]}" is not remembered`);
 }
 
 /** Two sets of values, apart from what Check says. */

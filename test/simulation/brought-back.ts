@@ -16,6 +16,10 @@ interface Present {
 /** What each line of a cut says, with the constants typed over the service's formulas. */
 type Lines = ReadonlyMap<string, TypedValues>;
 
+/** When a person last put something into the cell, or over the formula beside it. */
+const putAt = ({ byPeople, over, overAt = -1 }: WorldRow, field: TypedField) =>
+  Math.max(byPeople[field] ?? -1, field in over ? overAt : -1);
+
 const keyOf = (riskId: string, field: TypedField, text: string) => `${riskId}|${field}|${text}`;
 
 export class BroughtBack {
@@ -35,7 +39,7 @@ export class BroughtBack {
     for (const { riskId, edits } of findings.filter((finding) => finding.kind === 'typed'))
       for (const { field, is } of edits) {
         const since = this.since.get(keyOf(riskId, field, is));
-        if (since === undefined || rows.some((row) => (row.byPeople[field] ?? -1) >= since)) continue;
+        if (since === undefined || rows.some((row) => putAt(row, field) >= since)) continue;
         throw new Violation(
           'I3',
           `${field}: "${is}", which an older content brought back, is taken for typing`,

@@ -112,7 +112,6 @@ export function typeInto(desk: Desk, place: RowEdit): boolean {
 
 export function type(desk: Desk, place: RowEdit, { field, text }: Typed): boolean {
   const { row, now } = place;
-  const isOver = isPairedField(field) && row.over[field] !== undefined;
   // Typing what already stands there changes nothing that anybody could see.
   if (row.typed[field] === text && !row.formulaIn.includes(field)) return false;
   put(desk, place, {
@@ -121,8 +120,7 @@ export function type(desk: Desk, place: RowEdit, { field, text }: Typed): boolea
     formulaIn: row.formulaIn.filter((one) => one !== field),
     byPeople: { ...row.byPeople, [field]: now },
   });
-  // The constant over the formula says what counts, whatever the cell beside it says.
-  if (!isOver) noteTyping(desk, place, { field, text });
+  noteTyping(desk, place, { field, text });
   return true;
 }
 

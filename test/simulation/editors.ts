@@ -44,6 +44,8 @@ const rowEdits: Partial<Record<ActionKind, Edit<RowEdit>>> = {
   'copy-row': copyRow,
   'move-row': moveRow,
   'type-over': typeOver,
+  'clear-over': clearOver,
+  'clear-id': clearId,
   'type-formula': typeFormula,
   'paste-over': pasteOver,
   'restore-item': restoreItem,
@@ -166,8 +168,23 @@ function copyRow({ world }: Desk, { now, region, row }: RowEdit): boolean {
 function typeOver(desk: Desk, place: RowEdit): boolean {
   const { action, row } = place;
   const text = levelText(action);
-  put(desk, place, { ...row, over: { ...row.over, level: text } });
+  put(desk, place, { ...row, over: { ...row.over, level: text }, overAt: place.now });
   noteTyping(desk, place, { field: 'level', text });
+  return true;
+}
+
+/** The constant goes; what stands in the cell beside it was typed long ago. */
+function clearOver(desk: Desk, place: RowEdit): boolean {
+  if (place.row.over.level === undefined) return false;
+  put(desk, place, { ...place.row, over: {} });
+  return true;
+}
+
+/** A Risk ID is cleared, or put back where one was. */
+function clearId(desk: Desk, place: RowEdit): boolean {
+  const { madeFor, riskId } = place.row;
+  if (madeFor === null || (riskId !== '' && riskId !== madeFor)) return false;
+  put(desk, place, { ...place.row, riskId: riskId === '' ? madeFor : '' });
   return true;
 }
 
@@ -213,6 +230,7 @@ function pasteOver(desk: Desk, place: RowEdit): boolean {
   put(desk, place, {
     ...row,
     typed: { ...row.typed, caseRef: caseRef === row.typed.caseRef ? 'MOS-99999' : caseRef, summary },
+    byPeople: { ...row.byPeople, caseRef: place.now, summary: place.now },
   });
   return true;
 }

@@ -6,7 +6,9 @@ import { fingerprintOf } from '../../sync/protocol/hand-rows';
 import { observe } from '../../sync/protocol/observe';
 import { leastSettleMs as resendSettleMs, longestJournalMs } from '../../sync/request-time';
 import { Absences } from './absences';
+import { idOf } from './list-world';
 import { BroughtBack } from './brought-back';
+import { TakenOnce } from './taken-once';
 import { readingRules, type Concluded } from './reading';
 import { type EventIntent, type Service } from './service';
 import { checkMassTaken, checkMerges } from './taken-levels';
@@ -22,8 +24,11 @@ export class Oracle implements Watcher {
   /** Risks whose rows people have put back themselves, by saving older files or undoing deletions: a twin may stand then, and must be flagged. */
   readonly putBackByPeople = new Set<string>();
   wholeFileSaves = 0;
+  /** A view that lags shows what was typed as gone, and a moment later as typed anew. */
+  viewsLag = false;
   private readonly texts: TakenTexts;
   private readonly broughtBack = new BroughtBack();
+  private readonly takenOnce = new TakenOnce();
   private readonly absences = new Absences();
   /** Last attempt at each row that was not certainly refused. */
   private readonly tried = new Map<number, number>();
@@ -42,7 +47,7 @@ export class Oracle implements Watcher {
   made(row: WorldRow): void {
     if (row.carried) this.told.add(row.carried.seq);
     if (this.wholeFileSaves > 0 || this.putBackByPeople.has(row.riskId)) return;
-    const twins = (this.world?.all() ?? []).filter((one) => one.madeFor === row.madeFor);
+    const twins = (this.world?.all() ?? []).filter((one) => one.madeFor === row.madeFor && idOf(one) !== '');
     if (twins.length > 1)
       throw new Violation('I5', `the service made ${twins.length} rows for ${row.madeFor}`);
   }
@@ -133,6 +138,8 @@ export class Oracle implements Watcher {
   concluded(what: Concluded): void {
     for (const finding of what.observed.findings) this.note(`found-${finding.kind}`);
     if (what.observed.rowsLost.length > 0) this.note('row-lost');
+    const isStill = !this.viewsLag && this.world?.goneBack === 0 && what.reading.cut.carrier === 'table';
+    if (isStill) this.takenOnce.check(what, this.world?.all() ?? []);
     this.broughtBack.check(what, { rows: this.world?.all() ?? [], now: this.now });
     this.texts.remember(what, this.now);
     checkMerges(this.service, what);

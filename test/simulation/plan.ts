@@ -15,7 +15,7 @@ const common = {
 
 /** What only a workbook knows. */
 const inWorkbook = {
-  sort: 4, 'copy-row': 2, 'type-over': 2, 'type-formula': 2, 'break-formula': 1, 'open-file': 6, 'save-file': 8, 'restore-file': 2, 'edit-service-table': 1, 'take-service-line': 1,
+  sort: 4, 'copy-row': 2, 'type-over': 3, 'clear-over': 2, 'clear-id': 2, 'type-formula': 2, 'break-formula': 1, 'open-file': 6, 'save-file': 8, 'restore-file': 2, 'edit-service-table': 1, 'take-service-line': 1,
 } as const; // prettier-ignore
 
 /** What only a list knows. */

@@ -89,7 +89,7 @@ export const planted: readonly Bug[] = [
     'if (risk && !shown.has(id)) service.show(risk);',
     '',
   ]),
-  bug('excel', 'deletion after one cut', [observe, "row.presence === 'missing' &&", ''], [observe, '>= context.rules.deleteAfterMs', '>= 0']), // prettier-ignore
+  bug('excel', 'deletion after one cut', [observe, "row.presence === 'missing';", 'true;'], [observe, '>= context.rules.deleteAfterMs', '>= 0']), // prettier-ignore
   bug('excel', 'no brake on deletions', [
     'sync/protocol/holds.ts',
     'return gone > 5 || (gone >= 3 && gone > before * 0.1);',

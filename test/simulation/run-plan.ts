@@ -91,6 +91,7 @@ class Run {
     private readonly isTold: boolean,
   ) {
     this.oracle.world = this.world;
+    this.oracle.viewsLag = plan.stale.some((ms) => ms > 0);
     this.around = this.surroundings();
     this.desk = {
       store: plan.store,

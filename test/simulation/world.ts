@@ -24,6 +24,8 @@ export interface WorldRow {
   typed: TypedValues;
   /** Constants typed over the service's formulas (workbook). */
   over: Partial<Record<PairedField, string>>;
+  /** When the newest of them was typed. */
+  overAt?: number;
   /** Cells that hold a formula a person wrote (workbook); `typed` has what it computes. */
   formulaIn: readonly TypedField[];
   /** Lists only: what the row carries, and what its service-only cells show. */

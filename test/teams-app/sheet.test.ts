@@ -25,7 +25,7 @@ const memories: RowMemory[] = [
   aRowMemory(apart, {
     quarantine: { why: 'pasted-over', since: minute(0) },
     settling: {
-      typed: { ...nothingTyped, summary: 'Threats by telephone.' }, since: minute(0), shown: null, lost: [],
+      typed: { ...nothingTyped, summary: 'Threats by telephone.' }, since: minute(0), shown: null, lost: [], emptied: [],
     },
   }),
 ]; // prettier-ignore

@@ -33,7 +33,7 @@ async function setApart(id: string, summary: string): Promise<void> {
   const memory = await rowMemory(state.db, state, idOf(id));
   if (!memory) throw new Error(`No row ${id}`);
   const since = '2026-11-23T09:00:00.000Z';
-  const settling = { typed: { ...memory.typed, summary }, since, shown: null, lost: [] };
+  const settling = { typed: { ...memory.typed, summary }, since, shown: null, lost: [], emptied: [] };
   const quarantine = { why: 'pasted-over' as const, since };
   await state.db.tx((tx) => putRowMemories(tx, state, [{ ...memory, settling, quarantine }]));
 }
@@ -179,7 +179,7 @@ describe('the sheet’s questions', () => {
       const memory = await rowMemory(state.db, state, idOf(id));
       if (!memory) throw new Error(`No row ${id}`);
       const typed = { ...memory.typed, level: at === 0 ? 'Low' : 'Very high' };
-      const settling = { typed, since, shown: null, lost: [] };
+      const settling = { typed, since, shown: null, lost: [], emptied: [] };
       await state.db.tx((tx) => putRowMemories(tx, state, [{ ...memory, settling }]));
     }
     const hold = { why: 'mass-change', since, rows: ids, fields: ['level' as const] };
