@@ -110,8 +110,8 @@ const about: Record<NoticeEvent, NoticeWords> = {
     body: 'Columns were moved while the service wrote it, so its Risk ID stands in another column. Nothing is taken from that line. The risks listed are kept, and each gets a line of its own; please delete the one that is wrong.',
   },
   'service-table-edited': {
-    title: (_id, region) => `Security: the hidden table was edited, rows of ${region}`,
-    body: 'Somebody edited the table in which the service keeps its own values. What the service knows is written again. Please find out who did it and why.',
+    title: (_id, region) => `Security: the service’s own values were edited, rows of ${region}`,
+    body: 'Somebody edited the hidden table or column in which the service keeps its own values. What the service knows is written again. Please find out who did it and why.',
   },
   'formula-found': {
     title: (_id, region) => `Security: a formula on the sheet of ${region}`,

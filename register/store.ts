@@ -64,6 +64,12 @@ export interface CutRow {
   line: number;
 }
 
+/** The sequence follows nobody above this: beyond it too few numbers would be left that every program can hold. */
+export const highestFollowed = 1_000_000_000_000;
+
+/** Above this no number can be the service's own: it would have had to write a million million after the last it followed. */
+export const highestOfOurs = 2 * highestFollowed;
+
 /** All service-side values of one key, as one row of the service's table. Highest seq of a key is its truth. */
 export interface EventRow {
   seq: number;

@@ -1,6 +1,7 @@
 /** What was published of each key, to hold the service's own table in the register against, and publishing it once more. */
 import { type EventPayload } from './intents';
 import { type Queryable } from './db';
+import { highestFollowed, highestOfOurs } from '../register/store';
 import { type State } from './state';
 
 /** What was published under one sequence number. */
@@ -66,12 +67,6 @@ export async function publishAgain(tx: Queryable, state: State, keys: readonly s
     [state.organisationId, keys],
   );
 }
-
-/** The sequence follows nobody above this: beyond it too few numbers would be left that every program can hold. */
-const highestFollowed = 1_000_000_000_000;
-
-/** Above this no line can be the service's own: it would have had to write a million million after the last it followed. */
-const highestOfOurs = 2 * highestFollowed;
 
 /** The service may have published under this number. */
 export function mayBeOurs(seq: number): boolean {

@@ -109,9 +109,9 @@ export const mailWords: Record<NoticeEvent, MailWords> = {
       'Columns were moved while the service wrote a line. Nothing is taken from it; the risk is kept and gets a line of its own.',
   },
   'service-table-edited': {
-    subject: 'Security: the hidden table of the register was edited',
+    subject: 'Security: the service’s own values in the register were edited',
     sentence:
-      'Somebody edited the table in which the service keeps its own values. What the service knows is written again; please find out who did it and why.',
+      'Somebody edited the hidden table or column in which the service keeps its own values. What the service knows is written again; please find out who did it and why.',
   },
   'formula-found': {
     subject: 'Security: a formula in the register needs a look',

@@ -153,19 +153,25 @@ async function pastOfRows(tx: Tx, state: State, events: readonly EventRow[], gon
   return eventsAt(tx, state, newestSeqs(events.filter(({ key }) => keys.has(key))));
 }
 
-/** The lines of the service's own table that are new or changed, beside what was published. Rows that carry their values have no such table. */
+/** The lines of the service's own table that are new or changed, beside what was published. A row that carries its values is asked only
+ *  whether its number is one of ours: its cells may hold a text otherwise than it was published. */
 async function serviceTable(
   tx: Tx,
   state: State,
   { cut, last }: Reading,
   gone: readonly number[],
 ): Promise<ServiceTable | undefined> {
-  if (cut.events === null || cut.carrier !== 'table') return undefined;
+  if (cut.events === null) return undefined;
   const lines = linesToCheck(cut.events, last?.events ?? null);
   const { bySeq, newest } = await publishedAt(tx, state, lines);
+  const newestOf = (key: string) => newest.get(key) ?? 0;
+  if (cut.carrier === 'rows') {
+    const foreign = lines.filter(({ seq, key }) => seq > newestOf(key));
+    return { lines: foreign.map((line) => ({ line, published: null })), newestOf, deleted: [] };
+  }
   return {
     lines: lines.map((line) => ({ line, published: bySeq.get(line.seq) ?? null })),
-    newestOf: (key) => newest.get(key) ?? 0,
+    newestOf,
     deleted: await takenOut(tx, state, gone, cut.events.map((event) => event.seq)), // prettier-ignore
   };
 }

@@ -1,6 +1,7 @@
 /** One PostgreSQL server process: made, started, watched, stopped. */
+import { randomBytes } from 'node:crypto';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -37,9 +38,9 @@ export interface ServerPlan {
 export async function initialise({ seat, binaries, access, log }: ServerPlan): Promise<void> {
   if (await fileExists(path.join(seat.dataDir, 'PG_VERSION'))) return;
   log.info('creating the database', { folder: seat.dataDir });
-  const making = `${seat.dataDir}.making`;
-  // An initdb whose parent was killed may still be writing there for a moment.
-  await rm(making, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  await removeUnfinished(seat.dataDir);
+  // A name of its own: an initdb whose parent was killed may still be at work, and removes what it made when it fails.
+  const making = `${seat.dataDir}.making-${randomBytes(4).toString('hex')}`;
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   try {
     await run(
@@ -55,6 +56,21 @@ export async function initialise({ seat, binaries, access, log }: ServerPlan): P
     );
   }
   await rename(making, seat.dataDir);
+}
+
+/** What killed attempts have left. One that is still being written to stays for the next start. */
+async function removeUnfinished(dataDir: string): Promise<void> {
+  const folder = path.dirname(dataDir);
+  const start = `${path.basename(dataDir)}.making`;
+  for (const name of (await readdir(folder)).filter((one) => one.startsWith(start)))
+    await rm(path.join(folder, name), {
+      recursive: true,
+      force: true,
+      maxRetries: 20,
+      retryDelay: 100,
+    }).catch((error: unknown) => {
+      if (errorCode(error) !== 'ENOTEMPTY') throw error;
+    });
 }
 
 /** Starts the server and waits until it accepts connections; patient with what a killed run leaves for a moment. */

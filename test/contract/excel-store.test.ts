@@ -2,15 +2,14 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { columns, nothingTyped } from '../../register/columns';
-import { type RegionId } from '../../register/ids';
+import { columns } from '../../register/columns';
 import { type RegisterStore } from '../../register/store';
-import { fingerprintOf } from '../../sync/protocol/hand-rows';
 import { ensureWorkbook } from '../../sync/stores/excel/provision';
 import { usualTraits, type WorkbookTraits } from '../../sync/stores/excel/traits';
 import { createExcelStore } from '../../sync/stores/excel/workbook-store';
 import { checkWords } from '../../sync/words';
 import { demoOrg, startBox, type TestBox } from '../sync/box';
+import { shown, type } from './book-hand';
 import {
   aNewRow,
   anEvent,
@@ -24,40 +23,6 @@ import {
 const people = new Set(columns.filter((column) => column.owner === 'person').map((column) => column.heading));
 
 let made = 0;
-
-interface Place {
-  row: number;
-  column: number;
-}
-
-function placeIn(box: TestBox, region: RegionId, riskId: string, heading: string): Place {
-  const view = box.tenant.workbook.tableRange(box.tenant.workbook.table(`Risks_${region}`).id, 'all');
-  const row = view.values.findIndex((line) => line[0] === riskId);
-  const column = view.values[0]?.indexOf(heading) ?? -1;
-  if (row < 0 || column < 0) throw new Error(`Nothing at ${riskId}, ${heading}`);
-  return { row, column };
-}
-
-function shown(box: TestBox, region: RegionId, riskId: string, heading: string): string {
-  const at = placeIn(box, region, riskId, heading);
-  const view = box.tenant.workbook.tableRange(box.tenant.workbook.table(`Risks_${region}`).id, 'all');
-  return String(view.text[at.row]?.[at.column] ?? '');
-}
-
-async function type(
-  box: TestBox,
-  region: RegionId,
-  riskId: string,
-  heading: string,
-  value: string | number,
-): Promise<void> {
-  const at = placeIn(box, region, riskId, heading);
-  const letter =
-    at.column < 26 ? String.fromCharCode(65 + at.column) : `A${String.fromCharCode(39 + at.column)}`;
-  const name = demoOrg.regions.find((one) => one.id === region)?.name;
-  const sheet = box.tenant.workbook.worksheets().find((one) => one.name === name);
-  await box.tenant.workbook.patchRange(sheet?.id ?? '', `${letter}${at.row + 1}`, { values: [[value]] });
-}
 
 /** Somebody sets the workbook to be calculated otherwise, and saves. */
 async function setCalculation(box: TestBox, mode: string): Promise<void> {
@@ -188,27 +153,6 @@ describe('the Excel workbook over Graph', () => {
 
     const { unknownId, twice } = checkWords;
     expect(said).toEqual([attention, twice, unknownId, unknownId, unknownId]);
-  });
-
-  it.each([
-    ['wildcards and blanks included', 'MOS-90777', ' Is it safe? A *new* line~ '],
-    ['though it begins with a tab and ends with an empty line', 'MOS-90778', '\tA dog in the yard\n\n'],
-    ['in two lines', 'MOS-90779', 'A dog\nin the yard'],
-  ])('STO10 answers a line without a Risk ID by what it says, %s', async (_how, caseRef, summary) => {
-    await store.appendRows(NS, [aNewRow('', { caseRef, summary })]);
-    const check = () => {
-      const { workbook } = box.tenant;
-      const { text } = workbook.tableRange(workbook.table('Risks_NS').id, 'all');
-      const at = text[0]?.indexOf('Check') ?? -1;
-      return text.find((line) => line[1] === caseRef)?.[at];
-    };
-    expect(check()).toBe(checkWords.newLine);
-
-    const attention = 'Registered as NS-2026-0299. Please delete this line.';
-    const key = fingerprintOf(NS, { typed: { ...nothingTyped, caseRef, summary: summary.trim() } });
-    await store.publish([anEvent(2041, key, { values: { attention } })]);
-
-    expect(check()).toBe(attention);
   });
 
   it('SHT54 asks Excel to calculate after each write while the workbook is calculated by hand, and only then', async () => {

@@ -8,7 +8,7 @@ const booleans = /^(true|false)$/i;
 /** Words that cannot be taken for anything else. Everything not plainly words gets the prefix: a list of dangerous
  *  beginnings (= + - @ and their full-width forms, blanks, figures, #N/A) would have to be complete, this need not be. */
 function isPlainWords(text: string): boolean {
-  if (!/^\p{L}/u.test(text) || booleans.test(text)) return false;
+  if (!/^\p{L}/u.test(text) || booleans.test(text.trim())) return false;
   return !(/\p{N}/u.test(text) && monthName.test(text));
 }
 

@@ -111,11 +111,13 @@ function readRow(source: Source, line: Line): Omit<CutRow, 'place' | 'line'> {
   const typedOver: Partial<Record<PairedField, string>> = {};
   for (const field of pairedFields) {
     const value = valueOf(source, line, `now:${field}`);
-    if (value !== '' && cellOf(source, line, `now:${field}`)?.formula === null) typedOver[field] = value;
+    const cell = cellOf(source, line, `now:${field}`);
+    if (value !== '' && cell?.formula === null && cell.kind !== 'error') typedOver[field] = value;
   }
+  // An error that was pasted as a value is what a formula had come to, and nobody's word.
   const formulaIn = typedFields.filter((field: TypedField) => {
-    const formula = cellOf(source, line, typedColumn(field))?.formula;
-    return formula !== null && formula !== undefined;
+    const cell = cellOf(source, line, typedColumn(field));
+    return cell !== undefined && (cell.formula !== null || cell.kind === 'error');
   });
   const riskId = valueOf(source, line, 'riskId');
   return { riskId, typed: typed as TypedValues, typedOver, formulaIn, carried: null };

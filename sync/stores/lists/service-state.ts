@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isStorable } from '../../../register/cell-text';
 import { pairedFields, projectedFields, type PairedField, type SheetValues } from '../../../register/columns';
-import { type Carried, type Publication } from '../../../register/store';
+import { highestOfOurs, type Carried, type Publication } from '../../../register/store';
 import { fitting } from './cells';
 import { listColumnOf, type ListField } from './list-columns';
 
@@ -19,7 +19,7 @@ const texts = <Key extends string>(keys: readonly Key[]) =>
 
 const shape = z.object({
   key: text.min(1),
-  seq: z.int().min(1),
+  seq: z.int().min(1).max(highestOfOurs),
   values: texts([...pairedFields, ...projectedFields]),
   observed: texts(pairedFields),
   disputed: z.array(z.enum(pairedFields)),

@@ -1,6 +1,6 @@
 /** The embedded server through ordinary and bad days: in use, killed, orphaned. */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openDatabase } from '../../../state/db';
 import {
@@ -186,14 +186,18 @@ describe('after kill -9', () => {
   });
 
   it('starts over when it was killed while creating the database', async () => {
-    const making = path.join(bench.home, 'postgres', 'data.making');
+    const folder = path.join(bench.home, 'postgres');
+    const isBeingMade = () =>
+      existsSync(folder) &&
+      readdirSync(folder).some((name) => name.startsWith('data.making') && existsSync(path.join(folder, name, 'base'))); // prettier-ignore
     const owner = another('hold');
-    await until(() => existsSync(path.join(making, 'base')));
+    await until(isBeingMade);
     await kill(owner.child);
 
     const server = await start();
 
     expect(await ask(server, 'select 1 as one')).toEqual([{ one: 1 }]);
+    expect(existsSync(path.join(folder, 'data'))).toBe(true);
   });
 
   it('does not mistake a later owner of the process number for the server', async () => {

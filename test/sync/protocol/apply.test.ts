@@ -1,3 +1,4 @@
+import { isStorable } from '../../../register/cell-text';
 import { nothingTyped } from '../../../register/columns';
 import { rowAttention as attentionOf, type SheetContext } from '../../../register/row-attention';
 import { namesOf } from '../../../register/sheet-values';
@@ -64,6 +65,36 @@ describe('typing in the sheet becomes decisions', () => {
 
     expect(decision.changes).toEqual([]);
     expect(conflicts).toEqual([]);
+  });
+
+  it('MRG5 a merged text that cannot be read back is put to a person, and nothing typed is dropped', () => {
+    const risk = aMonitoredRisk({
+      mitigations: [
+        { code: 'public-place', text: '', owner: 'office' },
+        { code: 'other', text: 'two phones; a torch', owner: 'office' },
+      ],
+    });
+
+    const { conflicts, decision } = applySheetEdit(context, risk, [
+      edit('mitigations', 'Public place; Two caseworkers', { shown: 'Public place' }),
+    ]);
+
+    expect(conflicts).toMatchObject([{ field: 'mitigations', sheet: 'Public place; Two caseworkers' }]);
+    expect(told(decision, 'sheet-conflict')).not.toEqual([]);
+  });
+
+  it('SHT59 what Check says is never cut within a character', () => {
+    for (let shift = 0; shift < 4; shift++) {
+      const sheet = `${'z'.repeat(shift)}${'😀'.repeat(600)}`;
+      const row = typed({});
+      const said = rowAttention(context, aMonitoredRisk(), {
+        ...row,
+        conflicts: [{ field: 'mitigations', sheet, service: 'Public place' }],
+      });
+
+      expect(said.length).toBeGreaterThan(990);
+      expect(isStorable(said)).toBe(true);
+    }
   });
 
   it('MRG7 a true conflict keeps both sides, says so in the row and asks owner and ROM', () => {

@@ -237,6 +237,42 @@ describe('a column filled down', () => {
     expect(later.findings).toEqual([]);
   });
 
+  it('SHT40 "leave" reaches a row that stands twice, or in a worksheet that cannot be read, as soon as it stands alone', () => {
+    const rows = filled(10, 6, { level: 'High' });
+    const twice = [...rows, aCutRow(idOf(1), { level: 'High' })];
+    const said = withWord(look(look(known(10), rows, minute(0)).memory, rows, minute(2)).memory, 'leave');
+    const while2 = look(said, twice, minute(4));
+    const alone = look(while2.memory, rows, minute(6));
+
+    expect(kinds(while2)).toEqual(Array(5).fill('left'));
+    expect(alone.findings).toMatchObject([{ kind: 'left', riskId: idOf(1), fields: [{ field: 'level' }] }]);
+    expect(kinds(look(alone.memory, rows, minute(20)))).toEqual([]);
+    expect(alone.memory.rows.some((row) => row.leaving)).toBe(false);
+  });
+
+  it('SHT40 "leave" reaches a row that was out of sight when it was given', () => {
+    const rows = filled(10, 6, { level: 'High' });
+    const said = withWord(look(look(known(10), rows, minute(0)).memory, rows, minute(2)).memory, 'leave');
+    const without = look(said, rows.slice(1), minute(4));
+
+    const back = look(without.memory, rows, minute(6));
+
+    expect(kinds(without)).toEqual(Array(5).fill('left'));
+    expect(kinds(back)).toEqual(['left']);
+  });
+
+  it('SHT40 SHT37 what was left stays left when another column is filled at the same moment, and taken', () => {
+    const rows = filled(10, 6, { level: 'High' });
+    const more = filled(10, 6, { level: 'High', category: 'Weapons in the house' });
+    const said = withWord(look(look(known(10), rows, minute(0)).memory, rows, minute(2)).memory, 'leave');
+    const second = look(said, more, minute(4));
+    const taken = look(withWord(look(second.memory, more, minute(6)).memory, 'take'), more, minute(8));
+
+    expect(second.findings.filter(({ kind }) => kind === 'hold')).toMatchObject([{ fields: ['category'] }]);
+    const fields = taken.findings.flatMap((found) => (found.kind === 'typed' ? found.edits.map((edit) => edit.field) : [])); // prettier-ignore
+    expect(fields).toEqual(Array(6).fill('category'));
+  });
+
   it('SHT37 SHT40 in whatever order cells are filled and words given, nothing is taken unasked while a mass stands, and everything is told', () => {
     for (let seed = 1; seed <= 300; seed++) {
       const chance = seeded(seed);

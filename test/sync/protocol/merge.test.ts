@@ -23,6 +23,11 @@ describe('what holds when both sides changed a field', () => {
     expect(resolve('nextReviewOn', sides('2026-12-01', '2026-11-25', '')).kind).toBe('sheet');
   });
 
+  it('MRG4 the earlier review day holds, in whatever words it was typed', () => {
+    expect(resolve('nextReviewOn', sides('2026-12-01', '9 Dec 2026', '2026-12-05')).kind).toBe('service');
+    expect(resolve('nextReviewOn', sides('2026-12-01', '25 November 2026', '2026-12-05')).kind).toBe('sheet');
+  });
+
   it('MRG5 additions of both sides are kept, removals of either go', () => {
     expect(resolve('mitigations', sides('A; B', 'A; C', 'A; B; D'))).toEqual({
       kind: 'merged',

@@ -196,6 +196,17 @@ describe('reading a cut', () => {
     expect(seen.findings).toEqual([]);
   });
 
+  it('SHT8 SHT5 a deleted row that came back twice is back, also when one of the two goes', () => {
+    const [once, twice] = [aCut({ NS: [aCutRow(one)] }), aCut({ NS: [aCutRow(one), aCutRow(one)] })];
+
+    const deleted = aMemory([aRowMemory(one, { presence: 'deleted', missingSince: minute(0) })]);
+
+    expect(look(deleted, [twice, minute(20)]).findings).toEqual([{ kind: 'returned', riskId: one }]);
+    expect(look(deleted, [twice, minute(20)], [once, minute(21)]).memory.rows[0]).toMatchObject({
+      presence: 'present', duplicated: false,
+    }); // prettier-ignore
+  });
+
   it('SHT12 a missing table holds its region and no row of it counts as gone', () => {
     const broken = aCut({ problems: [{ code: 'missing-table', region: 'NS' as never, object: 'Risks_NS' }] });
 

@@ -74,6 +74,53 @@ describe('half a row pasted over another', () => {
     expect(back.memory.rows).toEqual(memory().rows);
   });
 
+  it('SHT41 stays apart when only half of its cells go back', () => {
+    const apart = stands(memory(), pasted, 0).memory;
+    const halves: Partial<TypedValues>[] = [
+      { ...dog, level: 'High' },
+      { ...stairs, caseRef: 'MOS-90001', level: 'High' },
+      { ...dog, summary: 'The stairs to the flat are rotten.' },
+    ];
+
+    for (const half of halves) {
+      const cut = aCut({ NS: [aCutRow(one, half), aCutRow(two, stairs)] });
+      const later = stands(apart, cut, 10);
+      expect(later.findings).toEqual([]);
+      expect(later.memory.rows[0]).toMatchObject({
+        typed: { ...dog, level: '' },
+        quarantine: { why: 'pasted-over' },
+      });
+    }
+  });
+
+  it.each(['MOS-90001', ''])(
+    'SHT41 two rows of one case (%j) whose Risk IDs were swapped are both set apart',
+    (caseRef) => {
+      const [bites, barks] = [
+        { caseRef, summary: 'A dog bites.' },
+        { caseRef, summary: 'Threats by telephone.' },
+      ];
+      const before = aMemory([row(one, bites), row(two, barks)]);
+      const swapped = aCut({ NS: [aCutRow(two, bites), aCutRow(one, barks)] });
+
+      const seen = stands(before, swapped, 0);
+
+      expect(seen.findings.map(({ kind }) => kind)).toEqual(['quarantined', 'quarantined']);
+      expect(seen.memory.rows).toMatchObject([{ typed: bites }, { typed: barks }]);
+    },
+  );
+
+  it('SHT41 a line of somebody’s own under the reference the register was about to give is set apart at once', () => {
+    const before = aMemory([{ ...row(one, dog), presence: 'expected' }]);
+    const cut = aCut({ NS: [aCutRow(one, { summary: 'Threats by telephone.', level: 'Low' })] });
+
+    const seen = stands(before, cut, 0);
+
+    expect(look(before, cut, minute(0)).findings).toMatchObject([{ kind: 'quarantined', riskId: one }]);
+    expect(seen.findings).toEqual([]);
+    expect(seen.memory.rows[0]).toMatchObject({ typed: { ...dog, level: '' } });
+  });
+
   it('SHT41 "take" takes the row as it stands', () => {
     const taken = look(withWord(stands(memory(), pasted, 0).memory, 'take'), pasted, minute(9));
 

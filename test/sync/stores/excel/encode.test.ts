@@ -17,7 +17,7 @@ const nasty = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc.string({ maxLength: 60 }),
   fc.tuple(
-    fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', "'", ' =', '\u202e', '12', '1/2', 'TRUE', '#REF!', 'Mar 3', ''),
+    fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', "'", ' =', '\u202e', '12', '1/2', 'TRUE', 'TRUE ', '#REF!', 'Mar 3', ''),
     fc.string({ maxLength: 30 }),
   ).map(([start, rest]) => start + rest),
 ); // prettier-ignore

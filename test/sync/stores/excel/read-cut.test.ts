@@ -88,6 +88,13 @@ describe('reading a cut', () => {
     });
   });
 
+  it('SHT13 an error that was pasted as a value is nobody’s word', () => {
+    const error = (at: string) => `<c r="${at}" t="e"><v>#REF!</v></c>`;
+    const line = `<row r="2">${text('A2', 'NS-2026-0001')}${error('D2')}${error('H2')}</row>`;
+
+    expect(rows(read(withLines(line)))[0]).toMatchObject({ formulaIn: ['summary'], typedOver: {} });
+  });
+
   it('STO13 tells a person’s formula, a constant over ours and a formula that is missing apart', () => {
     const line = `<row r="2">${text('A2', 'NS-2026-0001')}<c r="C2" t="str"><f>1+1</f><v>2</v></c>${text('D2', 'High')}
       <c r="H2" t="str"><f>A2&amp;"x"</f><v>NS-2026-0001x</v></c></row>`;
