@@ -26,6 +26,8 @@ export interface Desk {
   open: Map<number, WorldState>;
   /** Rows people took out, newest last. */
   removed: { region: RegionId; row: WorldRow }[];
+  /** Risks of whose rows people cleared the Risk ID. */
+  cleared: Set<string>;
   /** Text the service remembers of a cell. */
   remembered(riskId: string, field: TypedField): string | null;
   /** What the next change of a person in a list is: not told to readers. */

@@ -108,6 +108,8 @@ function editByHand({ desk, oracle, now, count }: Scene, action: Action): boolea
     desk.world.goneBack += 1;
   }
   if (action.kind === 'undo-delete' && last) oracle.putBackByPeople.add(idOf(last.row));
+  // Cleared, the row may be on its way once more by the time its Risk ID is typed back.
+  for (const id of desk.cleared) oracle.putBackByPeople.add(id);
   if (desk.store === 'lists' && desk.untold.versions.size + desk.untold.removals.size > 0)
     count('unseen-change-hidden');
   return true;

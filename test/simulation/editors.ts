@@ -184,6 +184,7 @@ function clearOver(desk: Desk, place: RowEdit): boolean {
 function clearId(desk: Desk, place: RowEdit): boolean {
   const { madeFor, riskId } = place.row;
   if (madeFor === null || (riskId !== '' && riskId !== madeFor)) return false;
+  desk.cleared.add(madeFor);
   put(desk, place, { ...place.row, riskId: riskId === '' ? madeFor : '' });
   return true;
 }

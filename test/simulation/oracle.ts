@@ -6,7 +6,6 @@ import { fingerprintOf } from '../../sync/protocol/hand-rows';
 import { observe } from '../../sync/protocol/observe';
 import { leastSettleMs as resendSettleMs, longestJournalMs } from '../../sync/request-time';
 import { Absences } from './absences';
-import { idOf } from './list-world';
 import { BroughtBack } from './brought-back';
 import { TakenOnce } from './taken-once';
 import { readingRules, type Concluded } from './reading';
@@ -47,7 +46,7 @@ export class Oracle implements Watcher {
   made(row: WorldRow): void {
     if (row.carried) this.told.add(row.carried.seq);
     if (this.wholeFileSaves > 0 || this.putBackByPeople.has(row.riskId)) return;
-    const twins = (this.world?.all() ?? []).filter((one) => one.madeFor === row.madeFor && idOf(one) !== '');
+    const twins = (this.world?.all() ?? []).filter((one) => one.madeFor === row.madeFor);
     if (twins.length > 1)
       throw new Violation('I5', `the service made ${twins.length} rows for ${row.madeFor}`);
   }

@@ -98,6 +98,7 @@ class Run {
       world: this.world,
       untold: this.untold,
       typings: [],
+      cleared: new Set(),
       open: new Map(),
       removed: [],
       remembered: (id, field) => this.service.rows.get(id as RiskId)?.typed[field] ?? null,
