@@ -43,9 +43,12 @@ export function readHandRows(
   const seen = new Map<string, HandRow>();
   const findings: Finding[] = [];
   let gone: Vanished | null = null;
-  for (const line of newLines(cut, rules)) {
+  const lines = newLines(cut, rules);
+  const cutOut = vanishedJustNow(before, lines, rules);
+  for (const line of lines) {
     if (seen.has(line.fingerprint)) continue;
-    const was = known.get(line.fingerprint);
+    const was = known.get(line.fingerprint) ?? cutOut.get(wordsOf(line));
+    cutOut.delete(wordsOf(line));
     const answer = was && standsAgain(was, line, rules);
     if (answer) {
       seen.set(line.fingerprint, answer.hand);
@@ -60,12 +63,35 @@ export function readHandRows(
     seen.set(line.fingerprint, { ...placeOf(line), since, content, riskId: isSettled ? lostBy : null });
     if (isSettled) findings.push(lostBy ? { kind: 'line-unnumbered', line, lostBy } : { kind: 'new-line', line }); // prettier-ignore
   }
-  const unseen = before.filter((hand) => hand.riskId !== null && !seen.has(hand.fingerprint));
+  const isElsewhere = new Set(
+    [...seen.values()].flatMap(({ fingerprint, riskId }) =>
+      riskId === null || known.has(fingerprint) ? [] : [riskId],
+    ),
+  );
+  const unseen = before.filter(
+    ({ fingerprint, riskId }) => riskId !== null && !seen.has(fingerprint) && !isElsewhere.has(riskId),
+  );
   const forgotten = unseen.map((hand) => notSeen(hand, rules));
   return {
     remembered: [...forgotten, ...seen.values()],
     findings: [...findings, ...forgotten.flatMap((hand, at) => withdrawal(unseen[at] as HandRow, hand))],
   };
+}
+
+/** What a line says, wherever it stands. */
+const wordsOf = ({ fingerprint, region }: Pick<HandRow, 'fingerprint' | 'region'>) =>
+  fingerprint.slice(`new:${region}|`.length);
+
+/** Registered lines that stood there at the last reading: one of them may have been cut to another worksheet. By their words. */
+function vanishedJustNow(
+  before: readonly HandRow[],
+  lines: readonly NewLine[],
+  { held }: HandRules,
+): Map<string, HandRow> {
+  const standing = new Set(lines.map((line) => line.fingerprint));
+  const isGone = ({ fingerprint, region, riskId, goneSince }: HandRow) =>
+    riskId !== null && goneSince === undefined && !standing.has(fingerprint) && !held.has(region);
+  return new Map(before.filter(isGone).map((hand) => [wordsOf(hand), hand]));
 }
 
 const placeOf = ({ fingerprint, region }: NewLine) => ({ fingerprint, region });
@@ -103,7 +129,11 @@ function standsAgain(
 ): { hand: HandRow; findings: Finding[] } | null {
   if (was.riskId === null || (was.isWithdrawn && !isOlder)) return null;
   const { goneSince: _gone, isWithdrawn, ...hand } = was;
-  return { hand, findings: isWithdrawn ? [{ kind: 'line-answered', line, as: was.riskId }] : [] };
+  const isAnswered = !isWithdrawn && was.fingerprint === line.fingerprint;
+  return {
+    hand: { ...hand, ...placeOf(line) },
+    findings: isAnswered ? [] : [{ kind: 'line-answered', line, as: was.riskId }],
+  };
 }
 
 /** A registered line that does not stand there is remembered for good: an older content may bring it back. */

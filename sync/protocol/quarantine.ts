@@ -33,10 +33,11 @@ export function isPastedOver(was: Identity, is: Identity, others: ReadonlyMap<st
   return isAnotherCase && was.summary !== '' && isForeign(was.summary, is.summary);
 }
 
-/** Somebody wrote a line of their own under the reference that the register was about to give. */
+/** Somebody wrote a line of their own under the reference that the register was about to give: it says nothing of what was sent. */
 function isSomebodyElses({ presence }: RowMemory, { base, typed }: Typed): boolean {
-  const isNew = presence === 'expected' && base.summary !== '' && base.summary !== typed.summary;
-  return isNew && isForeign(base.summary, typed.summary);
+  if (presence !== 'expected' || base.summary === '') return false;
+  const sent = ownTexts.filter((field) => base[field] !== '');
+  return sent.every((field) => typed[field] !== base[field]) && isForeign(base.summary, typed.summary);
 }
 
 /** A row appended as text whose own cells now hold a formula: something on the way armed it. */

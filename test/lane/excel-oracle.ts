@@ -106,9 +106,10 @@ function checkTyping(rest: Rest, typing: Typing): void {
   const memory = rest.memories.get(riskId);
   if (!line || memory?.presence !== 'present') return;
   note(rest.world, 'typing-judged');
-  if (memory.typed[field] === text) return checkEffect(rest, typing, line);
+  const remembered = [memory.typed[field], memory.over[field as PairedField]];
+  if (remembered.includes(text)) return checkEffect(rest, typing, line);
   if (isSetApart(rest, memory, line)) return;
-  throw new Violation('I3', `${riskId} ${field}: typed "${text}", remembered "${memory.typed[field]}"`);
+  throw new Violation('I3', `${riskId} ${field}: typed "${text}", remembered "${remembered.join('", "')}"`);
 }
 
 function checkEffect(rest: Rest, { riskId, field, text, at }: Typing, line: PaperLine): void {

@@ -89,11 +89,13 @@ function checkTwins(rest: Rest, id: string, at: { found: readonly PaperLine[]; m
     throw new Violation('I5', `${id} stands ${found.length} times and its lines do not say so`);
 }
 
-/** SHT9: a line typed without a Risk ID became one risk, and says which. */
+/** SHT9, SHT57: a line typed without a Risk ID became one risk, and says which; a copy on another worksheet is another. */
 function checkHandMade(rest: Rest, text: string): void {
   const lines = rest.lines.filter((one) => one.riskId === '' && one.typed.summary === text);
   const risks = [...rest.risks.values()].filter((risk) => risk.summary === text);
-  if (risks.length > 1) throw new Violation('SHT9', `"${text}" was registered ${risks.length} times`);
+  const regions = new Set(risks.map(({ id }) => id.slice(0, id.indexOf('-'))));
+  if (risks.length > regions.size)
+    throw new Violation('SHT9', `"${text}" was registered ${risks.length} times`);
   for (const { region, check } of lines) {
     if (rest.stopped.has(region)) continue;
     note(rest.world, 'hand-line-answered', text);

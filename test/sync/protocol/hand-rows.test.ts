@@ -106,6 +106,17 @@ describe('a registered line that was deleted', () => {
     ]);
   });
 
+  it('SHT57 cut to another worksheet it is the same line, answered there; copied there it is another', () => {
+    const east = aCut({ EM: [line(dog)] });
+    const both = aCut({ NS: [line(dog)], EM: [line(dog)] });
+
+    const cutOver = looks(registered(), [[east, 3], [east, 10], [east, 10 + 2 * day]]); // prettier-ignore
+
+    expect(kinds(cutOver)).toEqual([['line-answered'], [], []]);
+    expect(kinds(looks(registered(), [[both, 3], [both, 10]]))).toEqual([[], ['new-line']]); // prettier-ignore
+    expect(kinds(looks(registered(), [[gone, 3], [east, 10], [east, 20]]))).toEqual([[], [], ['new-line']]); // prettier-ignore
+  });
+
   it('SHT57 is not forgotten while its worksheet cannot be read', () => {
     const broken = aCut({ problems: [{ code: 'missing-table', region: region('NS'), object: 'Risks_NS' }] });
 
