@@ -32,7 +32,8 @@ export interface ReachOut {
 
 /** What could not be read or understood; the region it concerns is left alone until a person has mended it. */
 export interface CutProblem {
-  code: 'missing-table' | 'missing-columns' | 'renamed-column' | 'missing-service-table' | 'merged-cells';
+  code:
+    | 'missing-table' | 'missing-columns' | 'renamed-column' | 'missing-service-table' | 'merged-cells' | 'copied-table'; // prettier-ignore
   region: RegionId | null;
   /** A heading or table name of ours; never a person's text. */
   object: string;

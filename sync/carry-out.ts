@@ -38,6 +38,7 @@ import {
   rowSetApart,
   serviceTableEdited,
   typingLeft,
+  worksheetCopied,
   type Happened,
 } from './protocol/warnings';
 
@@ -193,6 +194,8 @@ function decideRegion(
       return calculatesByHand(base, what);
     case 'heading-renamed':
       return headingRenamed(base, finding, what);
+    case 'worksheet-copied':
+      return worksheetCopied(base, finding, what);
     case 'line-misplaced':
       return lineMisplaced(base, finding, what);
     case 'service-table':

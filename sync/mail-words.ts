@@ -108,6 +108,11 @@ export const mailWords: Record<NoticeEvent, MailWords> = {
     sentence:
       'Columns were moved while the service wrote a line. Nothing is taken from it; the risk is kept and gets a line of its own.',
   },
+  'worksheet-copied': {
+    subject: 'A worksheet of the register was copied',
+    sentence:
+      'The copy is not the register, and nobody reads what is typed there. Please move anything typed in it to the worksheet itself, then delete the copy.',
+  },
   'service-table-edited': {
     subject: 'Security: the service’s own values in the register were edited',
     sentence:

@@ -1,5 +1,5 @@
 /** What people are told once for as long as it stands in the sheet: formulas that reach outside, headings that were renamed, lines of ours
- *  under other headings, a workbook that is calculated only when asked. Pure. */
+ *  under other headings, copied worksheets, a workbook that is calculated only when asked. Pure. */
 import { fingerprint } from '../../register/fingerprint';
 import { type RegionId, type RiskId } from '../../register/ids';
 import { type Cut, type CutRow, type ReachOut } from '../../register/store';
@@ -7,7 +7,7 @@ import { type Finding } from './findings';
 import { misplacedId } from './misplaced';
 
 interface Mark {
-  what: 'formula' | 'heading' | 'line';
+  what: 'formula' | 'heading' | 'line' | 'copy';
   /** Holds no text of a person's: Risk ID, heading of ours, or a fingerprint of the line. */
   mark: string;
   region: RegionId;
@@ -21,7 +21,12 @@ export function toldOnce(
   cut: Cut,
   isOurs: (id: string) => boolean,
 ): { told: string[]; findings: Finding[] } {
-  const marks = [...formulaMarks(cut, isOurs), ...headingMarks(cut), ...lineMarks(cut, isOurs)];
+  const marks = [
+    ...formulaMarks(cut, isOurs),
+    ...headingMarks(cut),
+    ...lineMarks(cut, isOurs),
+    ...copyMarks(cut),
+  ];
   const fresh = marks.filter((one) => !before.includes(one.mark));
   const places = cut.reachesOut ?? [];
   const news = places.filter((place) => !before.includes(placeMark(place)));
@@ -84,6 +89,14 @@ function headingMarks(cut: Cut): Mark[] {
   );
 }
 
+function copyMarks(cut: Cut): Mark[] {
+  return cut.problems.flatMap(({ code, region }) =>
+    code === 'copied-table' && region !== null
+      ? [{ what: 'copy', mark: `copy:${region}`, region, riskId: null, heading: null }]
+      : [],
+  );
+}
+
 function findingsOf(fresh: readonly Mark[]): Finding[] {
   const regions = [...new Set(fresh.map((one) => one.region))];
   return regions.flatMap((region): Finding[] => {
@@ -105,6 +118,7 @@ function findingsOf(fresh: readonly Mark[]): Finding[] {
           ]
         : []),
       ...(lines.length > 0 ? [{ kind: 'line-misplaced' as const, region, rows: rowsOf(lines) }] : []),
+      ...of('copy').map(() => ({ kind: 'worksheet-copied' as const, region })),
     ];
   });
 }

@@ -160,6 +160,18 @@ export function headingRenamed(at: Directory, finding: Of<'heading-renamed'>, { 
   });
 }
 
+/** Somebody copied the worksheet inside the workbook: its ROM knows that the copy is not the register. */
+export function worksheetCopied(
+  at: Directory,
+  { region }: Of<'worksheet-copied'>,
+  { tag }: Happened,
+): Decision {
+  return decision({
+    notices: tellRegion(at, region, { event: 'worksheet-copied', tag, items: [] }),
+    audit: [{ act: 'worksheet-copied', actor: 'sheet', subject: region, detail: {} }],
+  });
+}
+
 /** A line of ours came to stand under other headings: its ROM takes it out, the service makes a right one. */
 export function lineMisplaced(at: Directory, finding: Of<'line-misplaced'>, what: Happened): Decision {
   const { region, rows } = finding;

@@ -156,6 +156,17 @@ describe('the service’s own table', () => {
     await later(desk.state, 1);
   });
 
+  it('SHT60 a copy of a worksheet is told to its ROM, once for as long as it stands', async () => {
+    const desk = await two();
+    for (const problems of [['copied-table'], ['copied-table'], [], ['copied-table']] as const) {
+      desk.store.problems = problems.map((code) => ({ code, region: 'NS' as never, object: 'Risks_NS' }));
+      desk.store.sort('NS');
+      await desk.settle();
+    }
+
+    expect(await toldBy(desk.state)).toEqual(Array(2).fill(`worksheet-copied>person:${rom.id}`));
+  });
+
   it('SHT12 SHT46 without the service’s table no row is lost and no typing taken, all regions are told once, and mended it goes on', async () => {
     const desk = await two();
     desk.store.problems = [{ code: 'missing-service-table', region: null, object: 'Ev' }];

@@ -1,4 +1,5 @@
 /** Reads the bytes of a workbook into a cut: every region and the service's table, as they were at one moment. */
+import { columnOf } from '../../../register/columns';
 import { type Organisation } from '../../../register/organisation';
 import { type Cut, type CutProblem, type ReachOut } from '../../../register/store';
 import { Spent } from './bounds';
@@ -93,5 +94,20 @@ export function cutFrom(found: FoundWorkbook, org: Organisation, tag: string): C
   cut.events = service ? readEvents(service, cellsOf(service), date1904) : null;
   if (cut.events === null)
     cut.problems.push({ code: 'missing-service-table', region: null, object: serviceTable });
+  cut.problems.push(...copiesOf(found, org));
   return cut;
 }
+
+/** A worksheet that somebody copied brings a table of its own, which Excel names after ours: nobody reads what is typed there. */
+function copiesOf({ tables }: FoundWorkbook, org: Organisation): CutProblem[] {
+  const hasOurs = ({ columns }: FoundTable) =>
+    ourMarks.every((heading) => columns.some(({ name }) => name === heading));
+  return org.regions.flatMap(({ id }): CutProblem[] => {
+    const ours = tableNameOf(id).toLowerCase();
+    const isCopy = (name: string) => name.startsWith(ours) && /^[_\d]+$/.test(name.slice(ours.length));
+    const hasCopy = [...tables].some(([name, table]) => isCopy(name) && hasOurs(table));
+    return hasCopy ? [{ code: 'copied-table', region: id, object: tableNameOf(id) }] : [];
+  });
+}
+
+const ourMarks = (['riskId', 'summary', 'check'] as const).map((key) => columnOf(key).heading);

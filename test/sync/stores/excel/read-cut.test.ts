@@ -88,6 +88,30 @@ describe('reading a cut', () => {
     });
   });
 
+  it.each([
+    ['Risks_NS3', ['copied-table']],
+    ['Risks_NS_1', ['copied-table']],
+    ['Risks_NSX', []],
+    ['Notes', []],
+  ])('SHT60 a table %s beside Northshire’s own, with its headings, is %j', (name, codes) => {
+    const parts = unzipSync(template);
+    const xml = strFromU8(parts[table] ?? new Uint8Array());
+    parts['xl/tables/table90.xml'] = strToU8(xml.replaceAll('"Risks_NS"', `"${name}"`));
+    const rels = 'xl/worksheets/_rels/sheet3.xml.rels';
+    parts[rels] = strToU8(
+      strFromU8(parts[rels] ?? new Uint8Array()).replace(
+        '</Relationships>',
+        '<Relationship Id="rId90" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/table" Target="../tables/table90.xml"/></Relationships>',
+      ),
+    );
+
+    const { problems } = read(zipSync(parts));
+
+    expect(problems.map(({ code, region }) => `${code} ${region}`)).toEqual(
+      codes.map((code) => `${code} NS`),
+    );
+  });
+
   it('SHT13 an error that was pasted as a value is nobody’s word', () => {
     const error = (at: string) => `<c r="${at}" t="e"><v>#REF!</v></c>`;
     const line = `<row r="2">${text('A2', 'NS-2026-0001')}${error('D2')}${error('H2')}</row>`;
