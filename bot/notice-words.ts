@@ -109,9 +109,9 @@ const about: Record<NoticeEvent, NoticeWords> = {
     title: (_id, region) => `A line on the sheet of ${region} stands under the wrong headings`,
     body: 'Columns were moved while the service wrote it, so its Risk ID stands in another column. Nothing is taken from that line. The risks listed are kept, and each gets a line of its own; please delete the one that is wrong.',
   },
-  'worksheet-copied': {
-    title: (_id, region) => `The worksheet of ${region} was copied`,
-    body: 'The copy is not the register: nobody reads what is typed there, and it goes out of date. Please move anything typed in it to the worksheet itself, then delete the copy.',
+  'part-unread': {
+    title: (_id, region) => `Something beside the register of ${region} is not read`,
+    body: 'There is a copy of the worksheet, or something is typed in a totals row of its table. Neither is the register, and nobody reads what is typed there. Please move it to lines of the worksheet itself, then delete the copy, or switch the totals row off.',
   },
   'service-table-edited': {
     title: (_id, region) => `Security: the service’s own values were edited, rows of ${region}`,

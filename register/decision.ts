@@ -22,7 +22,7 @@ export type NoticeEvent =
   | 'proposal-waiting' | 'proposal-confirmed' | 'proposal-declined' | 'other-region-changed' | 'row-moved' | 'caseworker-update'
   | 'warning-to-place' | 'warning-to-remove' | 'worksheet-review-due' | 'reviews-due' | 'risk-inactive' | 'row-missing' | 'row-returned'
   | 'sheet-edit-held' | 'sheet-conflict' | 'sheet-rolled-back' | 'hand-row-registered' | 'region-on-hold' | 'mass-edit' | 'row-quarantined'
-  | 'service-table-edited' | 'formula-found' | 'heading-renamed' | 'line-misplaced' | 'worksheet-copied' | 'rows-late'
+  | 'service-table-edited' | 'formula-found' | 'heading-renamed' | 'line-misplaced' | 'part-unread' | 'rows-late'
   | 'calculates-by-hand'; // prettier-ignore
 
 export type Department = 'safeguarding' | 'public-relations' | 'casework-support-manager';

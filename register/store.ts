@@ -33,7 +33,11 @@ export interface ReachOut {
 /** What could not be read or understood; the region it concerns is left alone until a person has mended it. */
 export interface CutProblem {
   code:
-    | 'missing-table' | 'missing-columns' | 'renamed-column' | 'missing-service-table' | 'merged-cells' | 'copied-table'; // prettier-ignore
+    | 'missing-table' | 'missing-columns' | 'renamed-column' | 'missing-service-table' | 'merged-cells'
+    /** The workbook counts days from 1904: every day in it reads as one four years later. */
+    | 'other-calendar'
+    /** Places that are not the register and in which something is typed. */
+    | 'copied-table' | 'typed-in-totals'; // prettier-ignore
   region: RegionId | null;
   /** A heading or table name of ours; never a person's text. */
   object: string;

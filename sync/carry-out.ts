@@ -38,7 +38,7 @@ import {
   rowSetApart,
   serviceTableEdited,
   typingLeft,
-  worksheetCopied,
+  partUnread,
   type Happened,
 } from './protocol/warnings';
 
@@ -194,8 +194,8 @@ function decideRegion(
       return calculatesByHand(base, what);
     case 'heading-renamed':
       return headingRenamed(base, finding, what);
-    case 'worksheet-copied':
-      return worksheetCopied(base, finding, what);
+    case 'part-unread':
+      return partUnread(base, finding, what);
     case 'line-misplaced':
       return lineMisplaced(base, finding, what);
     case 'service-table':

@@ -108,10 +108,10 @@ export const mailWords: Record<NoticeEvent, MailWords> = {
     sentence:
       'Columns were moved while the service wrote a line. Nothing is taken from it; the risk is kept and gets a line of its own.',
   },
-  'worksheet-copied': {
-    subject: 'A worksheet of the register was copied',
+  'part-unread': {
+    subject: 'Something beside the register is not read',
     sentence:
-      'The copy is not the register, and nobody reads what is typed there. Please move anything typed in it to the worksheet itself, then delete the copy.',
+      'There is a copy of the worksheet, or something is typed in a totals row of its table. Nobody reads what is typed there; please move it to lines of the worksheet itself.',
   },
   'service-table-edited': {
     subject: 'Security: the service’s own values in the register were edited',

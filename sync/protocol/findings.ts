@@ -116,8 +116,8 @@ export type Finding =
   /** Formulas that reach outside the workbook, on so many lines; `rows` are those with a Risk ID of ours. */
   | { kind: 'formula-found'; region: RegionId; rows: RiskId[]; lines: number }
   | { kind: 'heading-renamed'; region: RegionId; headings: string[] }
-  /** The workbook holds a copy of the region's worksheet, which nobody reads. */
-  | { kind: 'worksheet-copied'; region: RegionId }
+  /** A copy of the region's worksheet, or its totals row, holds what nobody reads. */
+  | { kind: 'part-unread'; region: RegionId }
   /** Lines that hold these Risk IDs of ours, each in another column. */
   | { kind: 'line-misplaced'; region: RegionId; rows: RiskId[] }
   /** As formula-found, beside the regions' lines: of the workbook as a whole. */

@@ -7,7 +7,7 @@ import { type Finding } from './findings';
 
 type Holds = RegisterMemory['holds'];
 
-const blocking = ['missing-table', 'missing-columns', 'missing-service-table', 'merged-cells'] as const;
+const blocking = ['missing-table', 'missing-columns', 'missing-service-table', 'merged-cells', 'other-calendar'] as const; // prettier-ignore
 
 /** Holds that this cut calls for, with a finding for each that is new. Those for a table that is back are lifted. */
 export function holdsOf(memory: RegisterMemory, cut: Cut, at: string): { holds: Holds; findings: Finding[] } {

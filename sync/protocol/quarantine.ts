@@ -29,7 +29,7 @@ function isForeign(was: string, is: string): boolean {
 export function isPastedOver(was: Identity, is: Identity, others: ReadonlyMap<string, number>): boolean {
   if (is.summary === '' || is.summary === was.summary) return false;
   if (others.has(identityOf(is))) return true;
-  const isAnotherCase = was.caseRef !== is.caseRef && was.caseRef !== '' && is.caseRef !== '';
+  const isAnotherCase = was.caseRef !== is.caseRef && was.caseRef !== '';
   return isAnotherCase && was.summary !== '' && isForeign(was.summary, is.summary);
 }
 

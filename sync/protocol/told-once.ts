@@ -1,5 +1,5 @@
 /** What people are told once for as long as it stands in the sheet: formulas that reach outside, headings that were renamed, lines of ours
- *  under other headings, copied worksheets, a workbook that is calculated only when asked. Pure. */
+ *  under other headings, what is typed where nobody reads, a workbook that is calculated only when asked. Pure. */
 import { fingerprint } from '../../register/fingerprint';
 import { type RegionId, type RiskId } from '../../register/ids';
 import { type Cut, type CutRow, type ReachOut } from '../../register/store';
@@ -7,7 +7,7 @@ import { type Finding } from './findings';
 import { misplacedId } from './misplaced';
 
 interface Mark {
-  what: 'formula' | 'heading' | 'line' | 'copy';
+  what: 'formula' | 'heading' | 'line' | 'unread';
   /** Holds no text of a person's: Risk ID, heading of ours, or a fingerprint of the line. */
   mark: string;
   region: RegionId;
@@ -25,7 +25,7 @@ export function toldOnce(
     ...formulaMarks(cut, isOurs),
     ...headingMarks(cut),
     ...lineMarks(cut, isOurs),
-    ...copyMarks(cut),
+    ...unreadMarks(cut),
   ];
   const fresh = marks.filter((one) => !before.includes(one.mark));
   const places = cut.reachesOut ?? [];
@@ -89,10 +89,10 @@ function headingMarks(cut: Cut): Mark[] {
   );
 }
 
-function copyMarks(cut: Cut): Mark[] {
+function unreadMarks(cut: Cut): Mark[] {
   return cut.problems.flatMap(({ code, region }) =>
-    code === 'copied-table' && region !== null
-      ? [{ what: 'copy', mark: `copy:${region}`, region, riskId: null, heading: null }]
+    (code === 'copied-table' || code === 'typed-in-totals') && region !== null
+      ? [{ what: 'unread', mark: `unread:${region}:${code}`, region, riskId: null, heading: null }]
       : [],
   );
 }
@@ -118,7 +118,7 @@ function findingsOf(fresh: readonly Mark[]): Finding[] {
           ]
         : []),
       ...(lines.length > 0 ? [{ kind: 'line-misplaced' as const, region, rows: rowsOf(lines) }] : []),
-      ...of('copy').map(() => ({ kind: 'worksheet-copied' as const, region })),
+      ...(of('unread').length > 0 ? [{ kind: 'part-unread' as const, region }] : []),
     ];
   });
 }

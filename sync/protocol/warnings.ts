@@ -160,15 +160,11 @@ export function headingRenamed(at: Directory, finding: Of<'heading-renamed'>, { 
   });
 }
 
-/** Somebody copied the worksheet inside the workbook: its ROM knows that the copy is not the register. */
-export function worksheetCopied(
-  at: Directory,
-  { region }: Of<'worksheet-copied'>,
-  { tag }: Happened,
-): Decision {
+/** Somebody copied the worksheet inside the workbook, or types in a totals row: its ROM knows that it is not the register. */
+export function partUnread(at: Directory, { region }: Of<'part-unread'>, { tag }: Happened): Decision {
   return decision({
-    notices: tellRegion(at, region, { event: 'worksheet-copied', tag, items: [] }),
-    audit: [{ act: 'worksheet-copied', actor: 'sheet', subject: region, detail: {} }],
+    notices: tellRegion(at, region, { event: 'part-unread', tag, items: [] }),
+    audit: [{ act: 'part-unread', actor: 'sheet', subject: region, detail: {} }],
   });
 }
 

@@ -26,7 +26,7 @@ import {
   rowSetApart,
   serviceTableEdited,
   typingLeft,
-  worksheetCopied,
+  partUnread,
 } from '../../sync/protocol/warnings';
 import { observedOf, type EventIntent, type Service } from './service';
 
@@ -187,8 +187,8 @@ function decideRegion(service: Service, finding: Finding): Decision | null {
       return calculatesByHand(at, what);
     case 'heading-renamed':
       return headingRenamed(at, finding, what);
-    case 'worksheet-copied':
-      return worksheetCopied(at, finding, what);
+    case 'part-unread':
+      return partUnread(at, finding, what);
     case 'line-misplaced':
       return lineMisplaced(at, finding, what);
     case 'service-table':

@@ -164,7 +164,7 @@ describe('the service’s own table', () => {
       await desk.settle();
     }
 
-    expect(await toldBy(desk.state)).toEqual(Array(2).fill(`worksheet-copied>person:${rom.id}`));
+    expect(await toldBy(desk.state)).toEqual(Array(2).fill(`part-unread>person:${rom.id}`));
   });
 
   it('SHT12 SHT46 without the service’s table no row is lost and no typing taken, all regions are told once, and mended it goes on', async () => {

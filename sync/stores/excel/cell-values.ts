@@ -4,27 +4,18 @@ import { fromSerial } from '../../../register/local-date';
 import { typedText } from '../../../register/cell-text';
 import { type SheetCell } from './sheet-cells';
 
-/** Days between the two calendars a workbook may count in. */
-const days1904 = 1462;
-
-/** How numbers are to be understood. */
-export interface Reading {
-  kind: Column['kind'];
-  date1904: boolean;
-}
-
 /** Normalised: trimmed text, days as YYYY-MM-DD, plain numbers, TRUE or FALSE; '' for an empty cell. */
-export function plainValue(cell: SheetCell | undefined, reading: Reading): string {
+export function plainValue(cell: SheetCell | undefined, kind: Column['kind']): string {
   if (!cell) return '';
-  if (cell.kind === 'number') return numberText(cell.value, reading);
+  if (cell.kind === 'number') return numberText(cell.value, kind);
   if (cell.kind === 'boolean') return cell.value === '1' || cell.value === 'true' ? 'TRUE' : 'FALSE';
   return typedText(cell.value);
 }
 
-function numberText(value: string, { kind, date1904 }: Reading): string {
+function numberText(value: string, kind: Column['kind']): string {
   const number = Number(value);
   if (value.trim() === '' || !Number.isFinite(number)) return '';
-  const day = kind === 'date' ? fromSerial(number + (date1904 ? days1904 : 0)) : null;
+  const day = kind === 'date' ? fromSerial(number) : null;
   // Fifteen figures, as spreadsheets show and compare them.
   return day ?? String(Number(number.toPrecision(15)));
 }

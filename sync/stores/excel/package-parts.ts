@@ -13,6 +13,8 @@ export interface PackageParts {
   /** Parts by path without a leading slash; null when absent. Whoever asks keeps what it needs: each asking unpacks again. */
   text(path: string): string | null;
   date1904: boolean;
+  /** Path of the shared strings; '' when the file has none. */
+  strings: string;
   /** Whether formulas are worked out only when somebody asks. */
   calculatesByHand: boolean;
   /** Each once, in the order of the workbook. */
@@ -48,7 +50,8 @@ export function openPackage(bytes: Uint8Array, spent = new Spent()): PackagePart
   const { told, ...about } = readAbout(workbook, spent);
   const sheets = sheetsOf(told, { relations, text, spent });
   const kinds = new Set([...relations.values()].map((one) => one.type.slice(one.type.lastIndexOf('/') + 1)));
-  return { ...about, text, sheets, relations: kinds };
+  const strings = [...relations.values()].find(({ type }) => type.endsWith('/sharedStrings'))?.target ?? '';
+  return { ...about, text, sheets, strings, relations: kinds };
 }
 
 /** Several times as fast as a TextDecoder where a part is plain ASCII. A mark of the byte order stays before the first tag, where nothing is read. */

@@ -4,7 +4,8 @@ import { type Organisation } from '../../../register/organisation';
 import { type Cut, type CutProblem, type ReachOut } from '../../../register/store';
 import { Spent } from './bounds';
 import { type Spelling } from './formulas';
-import { openPackage } from './package-parts';
+import { CutError } from './cut-error';
+import { openPackage, type PackageParts } from './package-parts';
 import { readEvents } from './read-events';
 import {
   besideSheets,
@@ -22,19 +23,19 @@ import { readTables, type FoundTable } from './tables';
 /** Throws CutError when the bytes are no workbook; everything less is told in `problems` and the rest goes on. */
 export function readCut(bytes: Uint8Array, org: Organisation, tag: string, spent = new Spent()): Cut {
   const parts = openPackage(bytes, spent);
-  const strings = readSharedStrings(parts.text('xl/sharedStrings.xml'), spent);
+  const strings = readSharedStrings(parts.text(parts.strings), spent);
   const sheets = new Map<string, SheetCells>();
   const cellsOf = ({ sheet }: FoundTable): SheetCells => {
-    const known =
-      sheets.get(sheet.path) ?? readSheetCells(parts.text(sheet.path) ?? '<worksheet/>', strings, spent);
+    const known = sheets.get(sheet.path) ?? readSheetCells(wholeSheet(parts, sheet.path), strings, spent);
     sheets.set(sheet.path, known);
     spent.add('lines', known.rows.size);
     return known;
   };
   const isOutside = outsideCheck(spent);
   const tables = readTables(parts, spent);
-  const { date1904 } = parts;
-  const cut = cutFrom({ tables, cellsOf, date1904, spelling: 'file', isOutside }, org, tag);
+  const cut = cutFrom({ tables, cellsOf, spelling: 'file', isOutside }, org, tag);
+  // The service writes days as numbers from 1900: here people, formulas and the service would each mean another day.
+  if (parts.date1904) cut.problems.push({ code: 'other-calendar', region: null, object: 'date1904' });
   const told = linesTold(cut, tables);
   const reachesOut = parts.sheets.flatMap(({ path }, index) => {
     const cells = sheets.get(path);
@@ -45,6 +46,14 @@ export function readCut(bytes: Uint8Array, org: Organisation, tag: string, spent
   });
   const whole = withReachOut(cut, [...reachesOut, ...besideSheets(parts, isOutside)]);
   return parts.calculatesByHand ? { ...whole, calculatesByHand: true } : whole;
+}
+
+/** A worksheet of ours that is not in the file would read as an empty region. */
+function wholeSheet(parts: PackageParts, path: string): string {
+  const xml = parts.text(path);
+  if (xml === null)
+    throw new CutError('not-a-workbook', 'A worksheet is missing in the file; restore an earlier version.');
+  return xml;
 }
 
 /** Lines that tell themselves that they reach out, by the path or name of their worksheet. */
@@ -69,7 +78,6 @@ export interface FoundWorkbook {
   /** By lower-case name. */
   tables: ReadonlyMap<string, FoundTable>;
   cellsOf(table: FoundTable): SheetCells;
-  date1904: boolean;
   /** How its formulas are written. */
   spelling: Spelling;
   isOutside: OutsideCheck;
@@ -77,12 +85,12 @@ export interface FoundWorkbook {
 
 /** Everything of ours that the workbook holds. */
 export function cutFrom(found: FoundWorkbook, org: Organisation, tag: string): Cut {
-  const { tables, cellsOf, date1904, spelling, isOutside } = found;
+  const { tables, cellsOf, spelling, isOutside } = found;
   const cut: Cut = { tag, carrier: 'table', regions: [], events: null, problems: [] };
   for (const { id } of org.regions) {
     const table = tables.get(tableNameOf(id).toLowerCase());
     const reading = table
-      ? readRegion(id, { table, cells: cellsOf(table), date1904, spelling, isOutside })
+      ? readRegion(id, { table, others: othersOn(tables, table), cells: cellsOf(table), spelling, isOutside })
       : {
           cut: null,
           problems: [{ code: 'missing-table', region: id, object: tableNameOf(id) } as CutProblem],
@@ -91,12 +99,15 @@ export function cutFrom(found: FoundWorkbook, org: Organisation, tag: string): C
     if (reading.cut) cut.regions.push(reading.cut);
   }
   const service = tables.get(serviceTable.toLowerCase());
-  cut.events = service ? readEvents(service, cellsOf(service), date1904) : null;
+  cut.events = service ? readEvents(service, cellsOf(service)) : null;
   if (cut.events === null)
     cut.problems.push({ code: 'missing-service-table', region: null, object: serviceTable });
   cut.problems.push(...copiesOf(found, org));
   return cut;
 }
+
+const othersOn = (tables: FoundWorkbook['tables'], ours: FoundTable) =>
+  [...tables.values()].filter((table) => table !== ours && table.sheet.path === ours.sheet.path);
 
 /** A worksheet that somebody copied brings a table of its own, which Excel names after ours: nobody reads what is typed there. */
 function copiesOf({ tables }: FoundWorkbook, org: Organisation): CutProblem[] {

@@ -7,7 +7,7 @@ import { type SheetCell, type SheetCells } from './sheet-cells';
 import { type FoundTable } from './tables';
 
 /** Rows that are not ours in form are left out; of two with one sequence number the upper one counts, as in the formulas. */
-export function readEvents(table: FoundTable, cells: SheetCells, date1904: boolean): EventRow[] | null {
+export function readEvents(table: FoundTable, cells: SheetCells): EventRow[] | null {
   // Rows are appended by place, so another order would publish values under wrong headings.
   const isOurs =
     table.columns.length >= eventColumns.length &&
@@ -17,24 +17,20 @@ export function readEvents(table: FoundTable, cells: SheetCells, date1904: boole
   for (const number of [...cells.rows.keys()].sort((a, b) => a - b)) {
     const line = cells.rows.get(number);
     if (!line || number < table.bodyFrom || number > table.bodyTo) continue;
-    const event = readEvent(line, table.firstColumn, date1904);
+    const event = readEvent(line, table.firstColumn);
     if (event && !events.has(event.seq)) events.set(event.seq, event);
   }
   return [...events.values()];
 }
 
-function readEvent(
-  line: ReadonlyMap<number, SheetCell>,
-  firstColumn: number,
-  date1904: boolean,
-): EventRow | null {
+function readEvent(line: ReadonlyMap<number, SheetCell>, firstColumn: number): EventRow | null {
   let seq = Number.NaN;
   let key = '';
   const values: Partial<SheetValues> = {};
   const observed: Partial<Record<PairedField, string>> = {};
   eventColumns.forEach((column, index) => {
     const cell = line.get(firstColumn + index);
-    const value = plainValue(cell, { kind: kindOf(column), date1904 });
+    const value = plainValue(cell, kindOf(column));
     if (column.part === 'seq') seq = cell?.kind === 'number' ? Number(value) : Number.NaN;
     else if (column.part === 'key') key = value;
     else if (column.part === 'value') values[column.field as PairedField | ProjectedField] = value;

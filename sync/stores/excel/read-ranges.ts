@@ -27,7 +27,7 @@ export async function readRanges(link: WorkbookLink, org: Organisation): Promise
   }
   const cellsOf = (table: FoundTable) => cells.get(table.sheet.name) ?? none;
   const isOutside = outsideCheck(new Spent());
-  const cut = cutFrom({ tables, cellsOf, date1904: false, spelling: 'api', isOutside }, org, '');
+  const cut = cutFrom({ tables, cellsOf, spelling: 'api', isOutside }, org, '');
   return withReachOut(cut, await reachingOut(link, { cells, told: linesTold(cut, tables), isOutside }));
 }
 

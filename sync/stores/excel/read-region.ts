@@ -30,7 +30,8 @@ interface Source {
   table: FoundTable;
   cells: SheetCells;
   layout: TableLayout;
-  date1904: boolean;
+  /** Tables of other people on the same worksheet. */
+  others: readonly FoundTable[];
   spelling: Spelling;
   isOutside: OutsideCheck;
 }
@@ -48,6 +49,7 @@ export function readRegion(region: RegionId, found: Omit<Source, 'region' | 'lay
     ...headings(layout.missing, 'missing-columns'),
     ...headings(layout.renamed, 'renamed-column'),
     ...(isMerged(source) ? [problem('merged-cells', found.table.name)] : []),
+    ...(hasTypedTotals(source) ? [problem('typed-in-totals', found.table.name)] : []),
   ];
   // Without one of its columns a row would look emptied.
   if (layout.missing.length > 0) return { cut: null, problems };
@@ -60,7 +62,7 @@ function cellOf(source: Source, line: Line, key: ColumnKey): SheetCell | undefin
 }
 
 function valueOf(source: Source, line: Line, key: ColumnKey): string {
-  return plainValue(cellOf(source, line, key), { kind: columnOf(key).kind, date1904: source.date1904 });
+  return plainValue(cellOf(source, line, key), columnOf(key).kind);
 }
 
 function* linesOf(source: Source): Generator<{ number: number; line: Line; place: CutRow['place'] }> {
@@ -69,8 +71,31 @@ function* linesOf(source: Source): Generator<{ number: number; line: Line; place
     const line = source.cells.rows.get(number);
     if (!line || number < bodyFrom) continue;
     if (number <= bodyTo) yield { number, line, place: 'table' };
-    else if (number > lastRow) yield { number, line, place: 'below-table' };
+    else if (number > lastRow && !isInOther(source, number)) yield { number, line, place: 'below-table' };
   }
+}
+
+/** The line belongs to a table that somebody put under ours. */
+function isInOther({ table, others }: Source, number: number): boolean {
+  const end = ({ firstColumn, columns }: FoundTable) => firstColumn + columns.length;
+  return others.some(
+    (other) =>
+      number >= other.bodyFrom - 1 &&
+      number <= other.lastRow &&
+      other.firstColumn < end(table) &&
+      end(other) > table.firstColumn,
+  );
+}
+
+/** A text of somebody's own in the line of totals, which is none of the register's. */
+function hasTypedTotals(source: Source): boolean {
+  const { bodyTo, lastRow } = source.table;
+  for (let number = bodyTo + 1; number <= lastRow; number += 1) {
+    const line = source.cells.rows.get(number);
+    const cells = line ? typedFields.map((field) => cellOf(source, line, typedColumn(field))) : [];
+    if (cells.some((cell) => cell?.formula === null && cell.value !== '')) return true;
+  }
+  return false;
 }
 
 function readRows(source: Source): CutRow[] {

@@ -72,6 +72,7 @@ class SheetReader {
     sharedIndex: null,
   };
   private isOpen = false;
+  private isData = false;
   private into: 'value' | 'inline' | 'formula' | null = null;
   private isPhonetic = false;
 
@@ -81,6 +82,9 @@ class SheetReader {
   ) {}
 
   open(name: string, attributes: string): boolean {
+    // Controls and drawings have rows of their own.
+    if (name === 'sheetData') this.isData = true;
+    else if (!this.isData && name !== 'mergeCell') return false;
     switch (name) {
       case 'row':
         this.at = nextRow(this.at.row, attributeOf(attributes, 'r'));
@@ -114,6 +118,7 @@ class SheetReader {
   }
 
   close(name: string): void {
+    if (name === 'sheetData') this.isData = false;
     if (name === 'v' || name === 't' || name === 'f') this.into = null;
     else if (name === 'rPh') this.isPhonetic = false;
     else if (name === 'c' && this.isOpen) {
@@ -198,7 +203,7 @@ function formulaOf(open: Open, shared: Map<string, string>): string | null {
 function valueOf(open: Open, strings: readonly string[]): { kind: SheetCell['kind']; value: string } {
   switch (open.type) {
     case 's':
-      return { kind: 'text', value: open.value === '' ? '' : (strings[Number(open.value)] ?? '') };
+      return { kind: 'text', value: open.value === '' ? '' : stringAt(strings, open.value) };
     case 'inlineStr':
       return { kind: 'text', value: unescapeCells(open.inline) };
     case 'str':
@@ -212,6 +217,14 @@ function valueOf(open: Open, strings: readonly string[]): { kind: SheetCell['kin
     default:
       return { kind: 'number', value: open.value };
   }
+}
+
+/** Read as empty it would look like a row somebody cleared. */
+function stringAt(strings: readonly string[], index: string): string {
+  const text = strings[Number(index)];
+  if (text === undefined)
+    throw new CutError('not-a-workbook', 'A text is missing in the file; restore an earlier version.');
+  return text;
 }
 
 /** The file's shared strings, rich text joined, phonetic hints left out. */

@@ -67,7 +67,7 @@ const events: NoticeEvent[] = [
   'proposal-confirmed', 'proposal-declined', 'other-region-changed', 'caseworker-update', 'warning-to-place', 'warning-to-remove',
   'worksheet-review-due', 'reviews-due', 'risk-inactive', 'row-missing', 'row-returned', 'sheet-edit-held', 'sheet-conflict',
   'sheet-rolled-back', 'hand-row-registered', 'region-on-hold', 'mass-edit', 'row-quarantined', 'service-table-edited', 'formula-found',
-  'heading-renamed', 'line-misplaced', 'worksheet-copied', 'rows-late', 'calculates-by-hand',
+  'heading-renamed', 'line-misplaced', 'part-unread', 'rows-late', 'calculates-by-hand',
 ]; // prettier-ignore
 
 export function aViewer(people: readonly Person[] = [], actor = aRom({ id: personId(1) })): Viewer {

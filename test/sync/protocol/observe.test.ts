@@ -207,6 +207,18 @@ describe('reading a cut', () => {
     }); // prettier-ignore
   });
 
+  it('SHT61 a workbook that counts from 1904 holds every region: no day of it is taken', () => {
+    const other = (day: string, problems: Cut['problems']) =>
+      aCut({ NS: [aCutRow(one, { nextReviewOn: day })], problems });
+    const moved = other('2030-12-01', [{ code: 'other-calendar', region: null, object: 'date1904' }]);
+
+    const seen = look(aMemory([aRowMemory(one)]), [moved, minute(0)], [moved, minute(30)]);
+
+    expect(seen.findings).toEqual([]);
+    expect(Object.keys(seen.memory.register.holds)).toEqual(['NS', 'EM']);
+    expect(seen.memory.rows[0]?.typed.nextReviewOn).toBe('');
+  });
+
   it('SHT12 a missing table holds its region and no row of it counts as gone', () => {
     const broken = aCut({ problems: [{ code: 'missing-table', region: 'NS' as never, object: 'Risks_NS' }] });
 

@@ -176,6 +176,7 @@ describe('half a row pasted over another', () => {
       false,
     ],
     ['both emptied', { caseRef: '', summary: '' }, false],
+    ['the reference emptied, the summary foreign', { summary: 'Threats by telephone after dark.' }, true],
     ['both foreign', { caseRef: 'MOS-90777', summary: 'Threats by telephone after dark.' }, true],
     [
       'another row’s, however alike',

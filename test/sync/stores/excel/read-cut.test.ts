@@ -63,15 +63,17 @@ describe('reading a cut', () => {
     });
   });
 
-  it('STO5 counts days of a 1904 workbook from its own beginning', () => {
-    const bytes = withLines(`<row r="2">${text('A2', 'X')}<c r="AA2"><v>${46356 - 1462}</v></c></row>`);
-    const parts = unzipSync(bytes);
+  it('SHT61 tells a workbook that counts days from 1904, and reads what the service wrote as it was written', () => {
+    const parts = unzipSync(withLines(`<row r="2">${text('A2', 'X')}<c r="AA2"><v>46356</v></c></row>`));
     const path = 'xl/workbook.xml';
     parts[path] = strToU8(
       strFromU8(parts[path] ?? new Uint8Array()).replace('<workbookPr', '<workbookPr date1904="1"'),
     );
 
-    expect(rows(read(zipSync(parts)))[0]?.typed.nextReviewOn).toBe('2026-11-30');
+    const cut = read(zipSync(parts));
+
+    expect(cut.problems).toEqual([{ code: 'other-calendar', region: null, object: 'date1904' }]);
+    expect(rows(cut)[0]?.typed.nextReviewOn).toBe('2026-11-30');
   });
 
   it('STO5 reads lines typed below the table, and never runs to a declared last line', () => {
