@@ -14,9 +14,12 @@ export const keyLimits = { caseRef: 40, summary: 500 } as const;
 
 /** Names a line by what it says and on which worksheet, never by its place there. The sheet's own formula builds the same text. */
 export function fingerprintOf(region: RegionId, { typed }: Pick<CutRow, 'typed'>): string {
-  const part = (field: 'caseRef' | 'summary') => cutText(typed[field].replace(/[\t\n\r ]+/g, ' '), keyLimits[field]); // prettier-ignore
+  const part = (field: 'caseRef' | 'summary') => cutText(compared(typed[field]), keyLimits[field]);
   return `new:${region}|${part('caseRef')}|${part('summary')}`;
 }
+
+/** As a spreadsheet's CLEAN and TRIM leave it. */
+const compared = (text: string) => text.replace(/[\u0000-\u001F]/g, '').replace(/ +/g, ' ').replace(/^ | $/g, ''); // prettier-ignore
 
 /** So long after a registered line was last seen, the same words are a line of their own and not the old one brought back. */
 export const rememberedMs = 24 * 3_600_000;

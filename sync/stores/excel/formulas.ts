@@ -52,12 +52,8 @@ const text = (words: string) => `"${words.replaceAll('"', '""')}"`;
 const literal = (value: string) =>
   [['~', '~~'], ['*', '~*'], ['?', '~?']].reduce((inner, [from, to]) => `SUBSTITUTE(${inner},"${from}","${to}")`, value); // prettier-ignore
 
-/** Tabs and line ends are blanks, and those around a text say nothing. */
-const oneLine = (value: string) =>
-  `TRIM(${[9, 10, 13].reduce((inner, code) => `SUBSTITUTE(${inner},CHAR(${code})," ")`, value)})`;
-
-/** A text as the reader takes it: control characters say nothing either. */
-const plain = (value: string) => oneLine(value).replace(/^TRIM\((.*)\)$/s, 'TRIM(CLEAN($1))');
+/** A text as it is compared: line ends, tabs and other control characters say nothing, nor do blanks around it and more than one within. */
+const plain = (value: string) => `TRIM(CLEAN(${value}))`;
 
 /**
  * Which line of the service's table counts for exactly this Risk ID: the one with the highest sequence; 0 when there is none. MAXIFS takes
@@ -65,7 +61,7 @@ const plain = (value: string) => oneLine(value).replace(/^TRIM\((.*)\)$/s, 'TRIM
  * it costs as many comparisons as that table has lines: every other column takes its value from the line found.
  */
 function lineFormula(w: Writer): string {
-  const id = oneLine(w.cell('riskId'));
+  const id = plain(w.cell('riskId'));
   const highest = `${w.maxIfs}(${w.event('Seq')},${w.event('Key')},${literal(id)})`;
   return `IF(AND(${id}<>"",EXACT(${id},UPPER(${id}))),IFERROR(MATCH(${highest},${w.event('Seq')},0),0),0)`;
 }
@@ -107,7 +103,7 @@ function newLineFormula(w: Writer, region: string): string {
 }
 
 function checkFormula(w: Writer, region: string): string {
-  const id = oneLine(w.cell('riskId'));
+  const id = plain(w.cell('riskId'));
   const content = (['caseRef', 'atRisk', 'summary', 'notes'] as const).map((key) => w.cell(key)).join('&');
   const known = `IF(COUNTIF(${w.column('riskId')},${id})>1,${text(checkWords.twice)},${w.cell('attention')}&"")`;
   const withId = `IF(${w.cell('line')}=0,${text(checkWords.unknownId)},${known})`;
