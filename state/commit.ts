@@ -125,11 +125,18 @@ async function writeRecord(tx: Queryable, state: State, write: RecordWrite): Pro
 }
 
 /** The line of a new risk, and the values of any risk, on their way to the sheet; nothing when the sheet was already told the same. `typed`
- *  is what a person has written of a new risk. */
+ *  is what a person has written of a new risk; `onlyWords`: what was typed is no news by itself, only what is to be said of it. */
 export async function showInSheet(
   tx: Queryable,
   state: State,
-  shown: { risk: Risk; isNew: boolean; typed?: TypedValues; people: readonly Person[]; at: At },
+  shown: {
+    risk: Risk;
+    isNew: boolean;
+    typed?: TypedValues;
+    onlyWords?: boolean;
+    people: readonly Person[];
+    at: At;
+  },
 ): Promise<void> {
   const { risk, people, at } = shown;
   const row = shown.isNew
@@ -157,7 +164,7 @@ export async function showInSheet(
     ...(Object.keys(over).length > 0 ? { over } : {}),
   };
   const before = await lastEvent(tx, state, risk.id);
-  if (before && JSON.stringify(sorted(before)) === JSON.stringify(sorted(payload))) return;
+  if (before && isNoNews(before, payload, shown.onlyWords === true)) return;
   await wantEvent(tx, state, { riskId: risk.id, region: risk.region }, payload);
 }
 
@@ -171,6 +178,14 @@ async function stillOpen(
   const open = openConflicts(risk, row.conflicts, names);
   if (open.length < row.conflicts.length) await putConflicts(tx, state, risk.id, open);
   return open;
+}
+
+function isNoNews(before: EventPayload, payload: EventPayload, onlyWords: boolean): boolean {
+  const saysTheSame =
+    before.values.attention === payload.values.attention &&
+    before.disputed.join() === payload.disputed.join();
+  if (onlyWords && saysTheSame) return true;
+  return JSON.stringify(sorted(before)) === JSON.stringify(sorted(payload));
 }
 
 /** What was taken over when counts too: the same text typed again on a row is to be written over again. */

@@ -75,13 +75,25 @@ export async function carryOut(tx: Tx, state: State, work: Work): Promise<void> 
   await putRowMemories(tx, state, rows.disputed);
   await commit(tx, state, together(decisions), { ...work.at, people: work.people });
   const shown = new Set(decisions.flatMap(changedRisks).map((risk) => risk.id));
+  const quiet = onlyUncovered(work);
   for (const riskId of new Set([...work.observed.rowsLost, ...work.retyped])) {
     const risk = work.risks.get(riskId);
     if (risk && !shown.has(riskId))
-      await showInSheet(tx, state, { risk, isNew: false, people: work.people, at: work.at });
+      await showInSheet(tx, state, { risk, isNew: false, onlyWords: quiet.has(riskId), people: work.people, at: work.at }); // prettier-ignore
   }
   await answerLines(tx, state, work);
   await mendServiceTable(tx, state, work.observed);
+}
+
+/** Rows of which only less is said than before. */
+function onlyUncovered({ observed }: Work): Set<RiskId> {
+  const quiet = new Set<RiskId>(
+    observed.findings.flatMap((one) => (one.kind === 'uncovered' ? [one.riskId] : [])),
+  );
+  for (const finding of observed.findings)
+    if ('riskId' in finding && finding.kind !== 'uncovered') quiet.delete(finding.riskId);
+  for (const riskId of observed.rowsLost) quiet.delete(riskId);
+  return quiet;
 }
 
 const changedRisks = (one: Decision): Risk[] =>
@@ -144,6 +156,8 @@ function decideRow(
       return plain(rowSetApart(ctx, risk, finding, by));
     case 'released':
       return plain(rowReleased(risk));
+    case 'uncovered':
+      return null; // only the row says something else
     case 'lost-typing':
       return null; // told per region, in one message
   }

@@ -187,6 +187,7 @@ interface Conclusion {
 /** Findings after which the row says something else, though the risk may stay as it is. */
 const saidAnew: ReadonlySet<Finding['kind']> = new Set([
   'typed',
+  'uncovered',
   'lost-typing',
   'left',
   'quarantined',

@@ -87,6 +87,8 @@ export interface Edit {
 
 export type Finding =
   | { kind: 'typed'; riskId: RiskId; region: RegionId; edits: Edit[] }
+  /** Cells say less than was remembered, and nobody typed: what Check said of them goes too. */
+  | { kind: 'uncovered'; riskId: RiskId }
   | { kind: 'moved'; riskId: RiskId; from: RegionId; to: RegionId }
   /** `confirmed`: a person has said that it is really gone. */
   | { kind: 'missing'; riskId: RiskId; confirmed?: true }

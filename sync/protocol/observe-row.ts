@@ -120,7 +120,7 @@ function observePresent(
       quarantine: seen.quarantine,
       leaving: mayLeave ? undefined : leaving,
     },
-    findings: [...findingsOf(row, region, seen.taken), ...seen.findings],
+    findings: withUncovered(row, seen.taken, [...findingsOf(row, region, seen.taken), ...seen.findings]),
     lost: false,
   };
 }
@@ -148,4 +148,10 @@ function findingsOf(row: RowMemory, region: RegionId, { edits, lost }: Taken): F
   if (lost.length > 0) findings.push({ kind: 'lost-typing', riskId, region, fields: lost });
   if (edits.length > 0) findings.push({ kind: 'typed', riskId, region, edits });
   return findings;
+}
+
+/** Nobody typed anything, and yet cells say less than was remembered: a constant was emptied, an earlier version of an item brought back. */
+function withUncovered(row: RowMemory, { base, over }: Taken, found: Finding[]): Finding[] {
+  const saysLess = pairedFields.some((field) => base[field] !== row.typed[field] || over[field] !== row.over[field]); // prettier-ignore
+  return found.length === 0 && saysLess ? [{ kind: 'uncovered', riskId: row.riskId }] : found;
 }

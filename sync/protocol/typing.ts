@@ -190,7 +190,7 @@ function firstSight(context: TypingContext, row: RowMemory, now: Typed): Settlin
     typed: now.typed,
     emptied: now.emptied,
     since: at,
-    shown: shownWhenTyped(row, now.carried, then),
+    shown: behindConstants(row, now, shownWhenTyped(row, now.carried, then)),
     lost: now.changed.filter(
       (field) => [then, before].some((known) => wasSaid(known, field, now)) || wasLost(field),
     ),
@@ -211,6 +211,17 @@ function shownWhenTyped(
 ): Settling['shown'] {
   if (carried) return pairedOf(carried.values);
   return then ? pairedOf(then.values) : row.shown;
+}
+
+/** Where a constant that was taken before hides what a column shows, people saw the constant. */
+function behindConstants(row: RowMemory, { over }: Typed, shown: Settling['shown']): Settling['shown'] {
+  if (shown === null) return null;
+  const seen = { ...shown };
+  for (const field of pairedFields) {
+    const text = over[field];
+    if (text !== undefined && text === row.over[field]) seen[field] = text;
+  }
+  return seen;
 }
 
 function shownOf(shown: Settling['shown'], field: TypedField): string | null {

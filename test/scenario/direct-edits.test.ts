@@ -181,6 +181,71 @@ it('a line typed with a Risk ID that nobody gave is pointed at and not believed'
 });
 
 inWorkbookOnly(
+  'SHT55 a Risk ID cleared by mistake: Check names it, and typed back nothing has happened',
+  async () => {
+    const id = idOf('KR', 1);
+    const summary = (await sheetOf(place(), 'Kingsreach')).shows(
+      (await sheetOf(place(), 'Kingsreach')).line(id),
+      'Summary',
+    );
+    const count = (await sheetOf(place(), 'Kingsreach')).ids().length;
+    const mine = async () => {
+      const table = await sheetOf(place(), 'Kingsreach');
+      const line = table.lines.find((one) => table.shows(one, 'Summary') === summary);
+      return line ? (heading: string) => table.shows(line, heading) : () => '';
+    };
+
+    await editBook(place(), (book) => {
+      const table = book.sheet('Kingsreach');
+      table.type(table.line(id), 'Risk ID', '');
+    });
+    await until('Check names it', async () =>
+      (await mine())('Check').startsWith(`This line reads as ${id}.`),
+    );
+
+    await editBook(place(), (book) => {
+      const table = book.sheet('Kingsreach');
+      const line = table.lines.find((one) => table.shows(one, 'Summary') === summary);
+      if (line) table.type(line, 'Risk ID', id);
+    });
+
+    await lineShows(place(), at('Kingsreach', id), (cell) => cell('Status') !== '' && cell('Check') === '');
+    await moveClock(place(), 'PT3M');
+    expect((await sheetOf(place(), 'Kingsreach')).ids()).toHaveLength(count);
+  },
+);
+
+inWorkbookOnly(
+  'SHT58 a value typed over a grey cell counts, Check says when it lags, and emptied it gives way to the register',
+  async () => {
+    const id = idOf('CD', 1);
+    const typeInto = (heading: string, words: string) =>
+      editBook(place(), (book) => {
+        const table = book.sheet('Calderdene');
+        table.type(table.line(id), heading, words);
+      });
+
+    await typeInto('Working arrangement', 'Remote only');
+    await until('Teams says so', async () =>
+      textOf((await person('CD-ROM').say(id)).card).includes('Remote only'),
+    );
+    await typeInto('Change working arrangement', 'Restricted');
+    await lineShows(place(), at('Calderdene', id), (cell) =>
+      cell('Check').startsWith('Working arrangement: typed over here; the register holds Restricted.'),
+    );
+    await typeInto('Working arrangement', '');
+
+    const shows = await lineShows(
+      place(),
+      at('Calderdene', id),
+      (cell) => cell('Working arrangement') === 'Restricted' && cell('Check') === '',
+      40_000,
+    );
+    expect(shows('Change working arrangement')).toBe('Restricted');
+  },
+);
+
+inWorkbookOnly(
   'SHT8 a copied line stands twice: Check says so on both and nothing is taken from either',
   async () => {
     const id = idOf('WV', 3);

@@ -104,6 +104,8 @@ function checkConverged(rest: Rest, id: RiskId, row: WorldRow): void {
   const newest = rest.service.newest.get(id);
   if (shown.attention !== newest?.event.values.attention)
     throw new Violation('I15', `${id}: Check does not say what it should`);
+  if (rest.service.saidOf(risk).attention !== newest?.event.values.attention)
+    throw new Violation('SHT16', `${id}: Check says "${shown.attention}", which is not what holds by now`);
   const memory = rest.service.rows.get(id);
   if (rest.store === 'lists' && memory && !isStopped(rest, memory))
     for (const one of pairedFields) checkCell(id, row, one);

@@ -66,9 +66,13 @@ export function carryOut(
 /** Rows made again, and rows of whose typing the register must be told: those that no decision has shown already. */
 function showAnew(service: Service, observed: Observed, decisions: readonly Decision[]): void {
   const shown = new Set(decisions.flatMap(changedRisks).map((risk) => risk.id));
+  const said = observed.findings.flatMap((one) => ('riskId' in one && one.kind !== 'uncovered' ? [one.riskId] : [])); // prettier-ignore
+  const quiet = new Set(
+    retyped(observed).filter((id) => !said.includes(id) && !observed.rowsLost.includes(id)),
+  );
   for (const id of new Set([...observed.rowsLost, ...retyped(observed)])) {
     const risk = service.risks.get(id);
-    if (risk && !shown.has(id)) service.show(risk);
+    if (risk && !shown.has(id)) service.show(risk, quiet.has(id));
   }
 }
 
@@ -83,6 +87,7 @@ function confirm(service: Service, observed: Observed): void {
 
 const saidAnew: ReadonlySet<Finding['kind']> = new Set([
   'typed',
+  'uncovered',
   'lost-typing',
   'left',
   'quarantined',
@@ -139,6 +144,7 @@ function decideRow(
       return rowSetApart(ctx, risk, finding, happened(service));
     case 'released':
       return rowReleased(risk);
+    case 'uncovered':
     case 'lost-typing':
       return null;
   }

@@ -86,7 +86,7 @@ export const planted: readonly Bug[] = [
   ]),
   bug('excel', 'typing not told to the register', [
     'test/simulation/carry-out.ts',
-    'if (risk && !shown.has(id)) service.show(risk);',
+    'if (risk && !shown.has(id)) service.show(risk, quiet.has(id));',
     '',
   ]),
   bug('excel', 'deletion after one cut', [observe, "row.presence === 'missing';", 'true;'], [observe, '>= context.rules.deleteAfterMs', '>= 0']), // prettier-ignore

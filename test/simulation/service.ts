@@ -19,7 +19,7 @@ import { isRefusal } from '../../register/refusal';
 import { type Risk } from '../../register/risk';
 import { openConflicts } from '../../register/sheet-conflict';
 import { type RiskChange } from '../../register/risk-change';
-import { rowAttention, type SheetContext } from '../../register/row-attention';
+import { rowAttention, type RowAttention, type SheetContext } from '../../register/row-attention';
 import {
   emptyRegisterMemory,
   type HandRow,
@@ -207,13 +207,13 @@ export class Service {
   }
 
   /** As showInSheet in state/commit.ts: nothing when the register was already told the same. */
-  show(risk: Risk): void {
+  show(risk: Risk, onlyWords = false): void {
     const row = this.rows.get(risk.id);
     const { typed, over, conflicts: known, quarantine, takenOver } = row ?? untouched;
     const conflicts = openConflicts(risk, known, this.names);
     if (row && conflicts.length < known.length) this.rows.set(risk.id, { ...row, conflicts });
     const at = { typed: typed as TypedValues, over, conflicts, quarantine, takenOver };
-    const said = rowAttention(this.contextOf(risk.region), risk, at);
+    const said = this.saidOf(risk, at);
     const event = {
       values: sheetValues(risk, this.names, said.attention),
       observed: observedOf(at.typed),
@@ -223,8 +223,21 @@ export class Service {
       over: sortedBy(over),
     };
     const text = JSON.stringify(event);
-    if (this.newest.get(risk.id)?.text === text) return;
+    const before = this.newest.get(risk.id);
+    if (before?.text === text) return;
+    const isSame = before?.event.values.attention === said.attention && before.event.disputed.join() === said.disputed.join(); // prettier-ignore
+    if (onlyWords && isSame) return;
     this.wantEvent(risk, risk.id, event);
+  }
+
+  /** What its row is to say as it stands. */
+  saidOf(risk: Risk, row: Parameters<typeof rowAttention>[2] = this.rowOf(risk.id)): RowAttention {
+    return rowAttention(this.contextOf(risk.region), risk, row);
+  }
+
+  private rowOf(id: RiskId): Parameters<typeof rowAttention>[2] {
+    const { typed, ...row } = this.rows.get(id) ?? untouched;
+    return { ...row, typed: typed as TypedValues, duplicated: false };
   }
 
   wantEvent(at: { id: RiskId; region: RegionId }, key: string, event: StoredEvent, again = 0): void {

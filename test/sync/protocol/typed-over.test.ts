@@ -45,6 +45,12 @@ describe('a constant over a formula', () => {
     expect(emptied.memory.rows[0]).toMatchObject({ typed: { level: 'Low' }, over: {}, settling: null });
   });
 
+  it('SHT58 SHT16 emptied, its row is looked at once more, for Check may have spoken of it', () => {
+    const emptied = read(over(), [{ level: 'Low' }, {}, 10], [{ level: 'Low' }, {}, 12]);
+
+    expect(emptied.findings).toEqual([{ kind: 'uncovered', riskId: one }]);
+  });
+
   it('SHT58 emptied only in a view that lags, it is not taken for typed anew', () => {
     const said = { level: 'High' } as const;
     const seen = read(
@@ -65,6 +71,16 @@ describe('a constant over a formula', () => {
     );
 
     expect(seen.findings).toMatchObject([{ kind: 'typed', edits: [{ field: 'level', is: 'Medium' }] }]);
+  });
+
+  it('SHT58 whoever types beside it has seen the constant, not what the column would show', () => {
+    const seen = read(
+      over(),
+      [{ level: 'Medium' }, { level: 'High' }, 10],
+      [{ level: 'Medium' }, { level: 'High' }, 12],
+    );
+
+    expect(seen.findings).toMatchObject([{ edits: [{ field: 'level', is: 'Medium', shown: 'High' }] }]);
   });
 
   it('SHT58 of both typed at once the cell meant for typing counts', () => {
